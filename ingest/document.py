@@ -1,0 +1,148 @@
+"""What every later stage speaks of: sources, documents, passages, sentences, quotes."""
+
+import hashlib
+from dataclasses import InitVar, dataclass, field
+from datetime import date
+from typing import Literal
+
+from ingest.kinds import Kind
+
+Holds = Literal["digest", "abstract", "full-text", "excerpt"]
+Status = Literal["current", "concern", "retracted"]
+
+
+class IngestError(Exception):
+    """Something a person can mend; its text says what was wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The record of a document: where its words come from. Unknown is None or empty."""
+
+    id: str
+    title: str
+    kind: Kind = "unclassified"
+    holds: Holds = "full-text"
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    year_note: str | None = None
+    journal: str | None = None
+    volume: str | None = None
+    pages: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    basis: str | None = None
+    basis_note: str | None = None
+    status: Status = "current"
+    status_date: date | None = None
+    status_notice: str | None = None
+    topics: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    formulation: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    checked_by: str | None = None
+    checked_on: date | None = None
+
+    @property
+    def words(self) -> Literal["own", "source"]:
+        """Whose words the document holds: this project's (a digest), or the source's."""
+        return "own" if self.holds == "digest" else "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's span in the canonical text. Never an answer."""
+
+    start: int
+    end: int
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of the canonical text that may be quoted; for a table's row, also its header row."""
+
+    start: int
+    end: int
+    header: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences under one heading. Passages tile the canonical text."""
+
+    start: int
+    end: int
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text. Every offset points into `text`; `sha256` names `text`."""
+
+    source: Source
+    text: str
+    headings: tuple[Heading, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()  # (start offset, page number), ascending
+    sha256: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not self.sha256:
+            object.__setattr__(self, "sha256", sha256_of(self.text))
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that holds `offset`, or None for a text without pages."""
+        found = None
+        for start, page in self.pages:
+            if start > offset:
+                break
+            found = page
+        return found
+
+    def heading_at(self, offset: int) -> str | None:
+        """The nearest heading above `offset`, or None."""
+        found = None
+        for heading in self.headings:
+            if heading.start > offset:
+                break
+            found = self.text[heading.start : heading.end]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim span of a canonical text. It cannot be built where it is not one."""
+
+    document: str
+    start: int
+    end: int
+    sha256: str
+    text: str
+    canonical: InitVar[str]
+
+    def __post_init__(self, canonical: str) -> None:
+        if not 0 <= self.start < self.end <= len(canonical):
+            raise ValueError(f"no span {self.start}:{self.end} in {self.document}")
+        if canonical[self.start : self.end] != self.text:
+            raise ValueError(f"the words at {self.start}:{self.end} of {self.document} differ")
+        if sha256_of(canonical) != self.sha256:
+            raise ValueError(f"the text of {self.document} is not the one that was quoted")
+
+
+def quote_span(document: Document, start: int, end: int) -> Quote:
+    """Quote `document` from `start` to `end`, verbatim."""
+    text = document.text[start:end]
+    return Quote(document.id, start, end, document.sha256, text, document.text)
+
+
+def sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

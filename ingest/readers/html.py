@@ -1,0 +1,238 @@
+"""A web page's own words: headings, paragraphs, items and rows, without the frame about them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree, html
+
+from ingest.readers.decode import decode_bytes
+from ingest.readers.html_meta import read_meta
+from ingest.readers.page_frame import drop_frame
+from ingest.readers.reading import Reading, Role, UnreadableDocument
+from ingest.readers.written import PageWriter, folded, raised
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p"
+    " pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNSEEN = frozenset(
+    "script style template noscript svg head iframe object canvas audio video button input select"
+    " textarea datalist map img picture source track title meta link label nav".split()
+)
+_BREAK = "\x1e"  # cannot stand in a page: control characters are taken out before it is parsed
+_CLOSED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+
+
+def read_html(path: Path) -> Reading:
+    text = decode_bytes(path.read_bytes(), may_name_encoding=True)
+    root = _parse(text)
+    record = read_meta(root)
+    drop_frame(root)
+    writer = PageWriter()
+    _Walk(writer).element(root)
+    if not writer.blocks:
+        raise UnreadableDocument(
+            "the page holds no text of its own; save the article's text instead"
+        )
+    return writer.reading(record)
+
+
+def write_html(fragment: str, writer: PageWriter) -> None:
+    """Write the words of a piece of HTML that stands in another format."""
+    if fragment.strip() and not fragment.lstrip().startswith("<!--"):
+        _Walk(writer).element(_parse(fragment))
+
+
+def _parse(text: str) -> Any:
+    # NUL and its kin end libxml2's parse early; an XML declaration cannot stand in a str.
+    text = re.sub(r"[\x00-\x08\x0e-\x1f]", "", text)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument(
+            "the file holds no HTML that can be read; save the page again"
+        ) from error
+    return root
+
+
+class _Walk:
+    """Collects inline words until a block begins or ends, then writes them."""
+
+    def __init__(self, writer: PageWriter) -> None:
+        self.writer = writer
+        self.words: list[str] = []
+        self.linked = 0
+        self.role: Role = "paragraph"
+        self.level = 0
+        self.mark = ""
+
+    def element(self, element: Any) -> None:
+        # An explicit stack: unclosed tags nest thousands deep.
+        stack: list[tuple[Any, Iterator[Any], tuple[Role, int]]] = []
+        self._open(element)
+        stack.append((element, iter(element), ("paragraph", 0)))
+        while stack:
+            current, children, outer = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                self._close(current, outer)
+                if stack:
+                    self._say(current.tail)
+                continue
+            if not isinstance(child.tag, str) or child.tag in _UNSEEN:
+                if child.tag in ("button", "label", "select", "iframe", "nav"):
+                    self._say(_BREAK)
+                self._say(child.tail)
+            elif child.tag == "br":
+                self._say(_BREAK)
+                self._say(child.tail)
+            elif child.tag == "sup":
+                self._say(raised("".join(child.itertext())))
+                self._say(child.tail)
+            elif child.tag == "table" and not _is_layout(child):
+                self._flush()
+                for caption in child.iter("caption"):
+                    self.writer.add(_inner(caption))
+                self.writer.add_table(_cells(child), has_header=_has_header(child))
+                self._say(child.tail)
+            elif child.tag == "a" and not _holds_block(child):
+                link = "".join(child.itertext())
+                self._say(link)
+                self.linked += len(folded(link))
+                self._say(child.tail)
+            else:
+                before = (self.role, self.level)
+                self._open(child)
+                stack.append((child, iter(child), before))
+
+    def _open(self, element: Any) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+            self.level = _HEADINGS.get(element.tag, 0)
+            if self.level:
+                self.role = "heading"
+            elif element.tag in ("li", "dt", "dd"):
+                self.role = "item"
+            elif self.role == "heading":
+                self.role = "paragraph"  # a block in a heading: the heading was never closed
+        self._say(element.text)
+
+    def _close(self, element: Any, outer: tuple[Role, int]) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+            self.role, self.level = outer
+            if self.role == "heading":
+                self.role, self.level = "paragraph", 0
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.words.append(text if text == _BREAK else " ".join(re.split(r"\s+", text)))
+
+    def _flush(self) -> None:
+        text = "".join(self.words)
+        linked, self.words, self.linked = self.linked, [], 0
+        if not text.strip():
+            return
+        if self.role == "heading":
+            self.writer.add(text, "heading", level=self.level)
+            return
+        if _leads_elsewhere(folded(text), linked):
+            return
+        for part in _broken_lines(text):
+            self.writer.add(part, self.role)
+
+
+def _leads_elsewhere(text: str, linked: int) -> bool:
+    """Nothing but links, and not a word that happens to be linked (nausea, raised pressure)."""
+    if linked < 0.8 * len(text) - 2 or _CLOSED.search(text):
+        return False
+    return len(text.split()) < 40 and (not text[0].islower() or len(text.split()) > 4)
+
+
+def _broken_lines(text: str) -> list[str]:
+    """Text at its line breaks, save where a sentence runs on across one."""
+    lines: list[str] = []
+    for line in map(folded, text.split(_BREAK)):
+        if not line:
+            continue
+        if lines and line[0].islower() and not _CLOSED.search(lines[-1]):
+            lines[-1] += " " + line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _holds_block(element: Any) -> bool:
+    return any(isinstance(each.tag, str) and each.tag in _BLOCKS for each in element.iter())
+
+
+def _is_layout(table: Any) -> bool:
+    """A table that arranges the page rather than holding data."""
+    if table.get("role") == "presentation":
+        return True
+    return any(
+        each.tag in ("table", "h1", "h2", "h3", "ul", "ol", "article")
+        for each in table.iterdescendants()
+    )
+
+
+def _has_header(table: Any) -> bool:
+    first = next(table.iter("tr"), None)
+    if first is None:
+        return False
+    if first.getparent().tag == "thead":
+        return True
+    cells = [cell for cell in first if cell.tag in ("td", "th")]
+    return bool(cells) and all(cell.tag == "th" for cell in cells)
+
+
+def _cells(table: Any) -> list[list[str]]:
+    """A table's cells as words; what spans rows is repeated, so that no row misreads."""
+    rows: list[list[str]] = []
+    held: dict[int, tuple[int, str]] = {}
+    for row in table.iter("tr"):
+        cells: list[str] = []
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            _fill(cells, held)
+            words = _inner(cell)
+            down = _span(cell, "rowspan")
+            for column in range(_span(cell, "colspan")):
+                if down > 1:
+                    held[len(cells)] = (down - 1, words if not column else "")
+                cells.append(words if not column else "")
+        _fill(cells, held)
+        rows.append(cells)
+    return rows
+
+
+def _fill(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
+    while (kept := held.pop(len(cells), None)) is not None:
+        rows_left, words = kept
+        if rows_left > 1:
+            held[len(cells)] = (rows_left - 1, words)
+        cells.append(words)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = str(cell.get(name, "1")).strip()
+    return max(1, min(int(value), 100)) if value.isdigit() else 1
+
+
+def _inner(cell: Any) -> str:
+    parts = [cell.text or ""]
+    for each in cell:
+        if isinstance(each.tag, str) and each.tag not in _UNSEEN:
+            inner = _inner(each)
+            parts.append(raised(inner) if each.tag == "sup" else inner)
+            if each.tag in _BLOCKS or each.tag == "br":
+                parts.append(" ")
+        parts.append(each.tail or "")
+    return "".join(parts)

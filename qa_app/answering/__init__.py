@@ -1,0 +1,1 @@
+"""Hits → answer or refusal: choose sentences, quote them, order them, or refuse."""

@@ -1,0 +1,209 @@
+"""What an answer and a refusal are, and their one JSON form."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from ingest.document import Holds, Status
+from ingest.kinds import Kind
+
+Mode = Literal["quotes", "select", "write"]
+Reason = Literal[
+    "not_in_corpus",
+    "not_sure",
+    "personal_decision",
+    "emergency",
+    "empty_question",
+    "too_long",
+    "greeting",
+    "retracted_only",
+    "language",
+]
+Notice = Literal["not_personal_advice", "only_weak_sources", "quotes_instead_of_prose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as typed, the turns before it, and what the asker limits it to."""
+
+    text: str
+    earlier: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset()  # empty: every kind
+    since: int | None = None
+    population: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """The passage around a quote, kept with the answer so that a reload shows the same."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource:
+    """One numbered citation: a verbatim quote and the record it stands for."""
+
+    number: int
+    document: str
+    title: str
+    kind: Kind
+    year: int | None
+    doi: str | None
+    url: str | None
+    holds: Holds
+    basis: str | None
+    words: Literal["own", "source"]
+    status: Status
+    status_date: date | None
+    page: int | None
+    heading: str | None
+    start: int
+    end: int
+    sha256: str
+    quote: str
+    scope: dict[str, list[str]]
+    # Beyond the fixed keys: what the card shows.
+    reference: str
+    checked: str | None
+    passage: PassageText
+    table_header: str | None = None
+    why: str | None = None  # beside a near miss: what it has and what it lacks
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    text: str
+    origin: Literal["quote", "model"]
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """The store as it was when the answer was made."""
+
+    documents: int
+    passages: int
+    generation: int
+    covers_to: str | None
+    embedding_model: str
+    built: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every reply carries: the question as asked and as understood, and of which store."""
+
+    id: str
+    question: str
+    earlier: tuple[str, ...]
+    understood: str
+    mode: Mode
+    notices: tuple[Notice, ...]
+    store: StoreState
+    seconds: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    asked: Asked
+    sentences: tuple[AnswerSentence, ...]
+    sources: tuple[CitedSource, ...]
+    not_used: tuple[CitedSource, ...] = ()  # weak sources that matched while stronger ones answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    asked: Asked
+    reason: Reason
+    missing: tuple[str, ...]  # the question's words that no source here answers
+    nearest: tuple[CitedSource, ...]
+
+
+Reply = Answer | Refusal
+
+
+def reply_json(reply: Reply) -> dict[str, Any]:
+    """The reply as `ask --json` prints it; see `reply_from_json` for the way back."""
+    asked = reply.asked
+    answered = isinstance(reply, Answer)
+    return {
+        "version": 1,
+        "id": asked.id,
+        "question": asked.question,
+        "earlier": list(asked.earlier),
+        "understood": asked.understood,
+        "mode": asked.mode,
+        "model": None,
+        "status": "answered" if answered else "no_answer",
+        "reason": None if isinstance(reply, Answer) else reply.reason,
+        "notices": list(asked.notices),
+        "score": asked.score,
+        "sentences": [
+            {"text": one.text, "origin": one.origin, "citations": list(one.citations)}
+            for one in (reply.sentences if isinstance(reply, Answer) else ())
+        ],
+        "withheld": [],
+        "sources": [_cited_json(one) for one in reply.sources] if isinstance(reply, Answer) else [],
+        "not_used": [_cited_json(one) for one in reply.not_used]
+        if isinstance(reply, Answer)
+        else [],
+        "conflicts": [],
+        "strength": None,
+        "missing": list(reply.missing) if isinstance(reply, Refusal) else [],
+        "nearest": [_cited_json(one) for one in reply.nearest]
+        if isinstance(reply, Refusal)
+        else [],
+        "store": asdict(asked.store),
+        "seconds": round(asked.seconds, 4),
+    }
+
+
+def reply_from_json(data: dict[str, Any]) -> Reply:
+    """The inverse of `reply_json`; raises KeyError or TypeError on anything else."""
+    asked = Asked(
+        id=data["id"],
+        question=data["question"],
+        earlier=tuple(data["earlier"]),
+        understood=data["understood"],
+        mode=data["mode"],
+        notices=tuple(data["notices"]),
+        store=StoreState(**data["store"]),
+        seconds=data["seconds"],
+        score=data["score"],
+    )
+    if data["status"] == "answered":
+        return Answer(
+            asked=asked,
+            sentences=tuple(
+                AnswerSentence(one["text"], one["origin"], tuple(one["citations"]))
+                for one in data["sentences"]
+            ),
+            sources=tuple(_cited_from_json(one) for one in data["sources"]),
+            not_used=tuple(_cited_from_json(one) for one in data["not_used"]),
+        )
+    return Refusal(
+        asked=asked,
+        reason=data["reason"],
+        missing=tuple(data["missing"]),
+        nearest=tuple(_cited_from_json(one) for one in data["nearest"]),
+    )
+
+
+def _cited_json(cited: CitedSource) -> dict[str, Any]:
+    data = asdict(cited)
+    data["status_date"] = cited.status_date.isoformat() if cited.status_date else None
+    return data
+
+
+def _cited_from_json(data: dict[str, Any]) -> CitedSource:
+    when = data["status_date"]
+    fields = {
+        **data,
+        "status_date": date.fromisoformat(when) if when else None,
+        "passage": PassageText(**data["passage"]),
+    }
+    return CitedSource(**fields)

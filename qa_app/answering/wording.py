@@ -1,0 +1,101 @@
+"""Every sentence the program itself says about a reply: reasons, notices, whose words."""
+
+from ingest.document import Holds, Source, Status
+from qa_app.answering.reply import CitedSource, Notice, Reason
+
+# A refusal's first sentence, then what the asker can do.
+REASONS: dict[Reason, tuple[str, str]] = {
+    "not_in_corpus": (
+        "No source here answers this.",
+        "Nothing in the library covers what you asked. This is not evidence that there is none: "
+        "look elsewhere, or add a source.",
+    ),
+    "not_sure": (
+        "No source here answers this clearly enough.",
+        "Some sources come near, but none plainly says what you asked. "
+        "Read the nearest below, or ask more precisely: drug, route, dose, condition.",
+    ),
+    "personal_decision": (
+        "This is a decision about one person, and it is not made here.",
+        "What is right for one person needs a clinician who knows them: their history, other "
+        "medicines and examination. You can ask here what the evidence says in general.",
+    ),
+    "emergency": (
+        "This sounds like an emergency. Call your emergency number now.",
+        "112 in Europe, 999 in the United Kingdom, 911 in North America, 000 in Australia; in a "
+        "hospital, your resuscitation team. If the person does not breathe normally, tell the "
+        "call handler so and begin resuscitation as they direct. A poison centre advises on an "
+        "overdose. Do not wait for an answer from this page.",
+    ),
+    "empty_question": (
+        "There is no question yet.",
+        "Write what you would like to know, for example: How long does pain relief last after "
+        "a ketamine infusion for CRPS?",
+    ),
+    "too_long": (
+        "This question is too long to answer well.",
+        "Shorten it to the one thing you want to know, at most 2,000 characters. "
+        "Ask the rest as questions of their own.",
+    ),
+    "greeting": (
+        "Hello. Ask a question about ketamine in pain management.",
+        "The answer is made of sentences quoted from the sources in the library, each with its "
+        "reference. Where no source answers, the page says so.",
+    ),
+    "retracted_only": (
+        "Only retracted work answers this, so it is not used.",
+        "What has been retracted is never given as an answer here.",
+    ),
+    "language": (
+        "This question could not be read as English.",
+        "The sources are in English, and so far only English questions are answered. "
+        "Please ask in English.",
+    ),
+}
+
+NOTICES: dict[Notice, str] = {
+    "not_personal_advice": "General evidence, not advice for one patient.",
+    "only_weak_sources": "Only weak sources answer this: health articles, marketing or texts "
+    "that name no author. Do not rely on them alone.",
+    "quotes_instead_of_prose": "Shown as quotes, because a written answer could not be checked "
+    "against the sources.",
+}
+
+WITHHELD_SENTENCE = "A sentence is withheld: its words no longer match the source that it cites."
+WITHHELD_QUOTE = (
+    "This quote is withheld: its words are not, letter for letter, what the source's text says."
+)
+SINCE_RETRACTED = "Do not rely on this sentence: its source has since been retracted."
+
+NOT_CHECKED = "not yet checked by a clinician"
+
+HOLDS: dict[Holds, str] = {
+    "digest": "our summary",
+    "abstract": "the abstract",
+    "full-text": "the full text",
+    "excerpt": "an excerpt",
+}
+
+STATUS: dict[Status, str] = {
+    "current": "",
+    "concern": "Under an expression of concern",
+    "retracted": "Retracted",
+}
+
+
+def words_and_basis(record: CitedSource | Source) -> str:
+    """Whose words these are and what was read for them, as a card says it."""
+    if record.words == "own":
+        return f"our summary, from the {record.basis}" if record.basis else "our summary"
+    if record.holds == "full-text":
+        return "the source's own words"
+    return f"the source's own words, from {HOLDS[record.holds]}"
+
+
+def status_line(record: CitedSource | Source) -> str:
+    """`Retracted, 3 May 2021`, or nothing for a source in good standing."""
+    said = STATUS[record.status]
+    if not said or record.status_date is None:
+        return said
+    day = record.status_date
+    return f"{said}, {day.day} {day:%B %Y}"

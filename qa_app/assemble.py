@@ -1,0 +1,32 @@
+"""Chooses the real parts. The only file that reads the environment."""
+
+import os
+from pathlib import Path
+
+from ingest.embed import load_encoder
+from qa_app.engine import Engine
+
+STORE_VARIABLE = "KETAMINE_QA_STORE"
+DATA_VARIABLE = "KETAMINE_QA_DATA"
+
+
+def store_folder(given: Path | None = None) -> Path:
+    return given or Path(os.environ.get(STORE_VARIABLE, ".store"))
+
+
+def data_folder() -> Path:
+    """Where conversations are kept. Precious, unlike the store."""
+    given = os.environ.get(DATA_VARIABLE, ".data")
+    return Path(".data") if "://" in given else Path(given)
+
+
+def records_url() -> str:
+    """The database of the records: SQLite in the data folder, or the server that is named."""
+    given = os.environ.get(DATA_VARIABLE, "")
+    return given if "://" in given else f"sqlite:///{data_folder() / 'records.sqlite'}"
+
+
+def open_engine(store: Path | None = None) -> Engine:
+    return Engine(
+        store_folder(store), load_encoder, chroma_url=os.environ.get("CHROMA_URL") or None
+    )

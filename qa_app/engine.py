@@ -1,0 +1,56 @@
+"""The product behind every face of it: ask, search, show, over the store as it is now."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.document import Document, Source
+from ingest.embed import Encoder
+from ingest.kinds import trust_tier
+from ingest.store import Store
+from qa_app.answering.answer import answer_question, store_state
+from qa_app.answering.reply import Question, Reply, StoreState
+from qa_app.finding.find import Hit, find, mend_spelling
+
+
+class Engine:
+    """Safe to share between threads. Sees what an ingest has committed at its next call.
+
+    Every method raises IngestError where there is no store.
+    """
+
+    def __init__(
+        self, store: Path, load_encoder: Callable[[], Encoder], *, chroma_url: str | None = None
+    ) -> None:
+        self._store = Store(store, chroma_url=chroma_url)
+        self._load_encoder = load_encoder
+        self._encoder: Encoder | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, question: Question) -> Reply:
+        return answer_question(question, reader=self._store.reader(), encoder=self._ready_encoder())
+
+    def search(self, query: str, *, limit: int = 10) -> list[Hit]:
+        reader = self._store.reader()
+        return find(reader, self._ready_encoder(), mend_spelling(reader, query), limit=limit)
+
+    def document(self, id: str) -> Document | None:
+        return self._store.reader().document(id)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source, the most trusted kinds first, then by title."""
+        held = self._store.reader().sources.values()
+        return tuple(sorted(held, key=lambda one: (trust_tier(one.kind), one.title.lower())))
+
+    def populations(self) -> tuple[str, ...]:
+        held = self._store.reader().sources.values()
+        return tuple(sorted({one for source in held for one in source.population}))
+
+    def state(self) -> StoreState:
+        return store_state(self._store.reader())
+
+    def _ready_encoder(self) -> Encoder:
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._load_encoder()
+            return self._encoder

@@ -1,0 +1,1 @@
+"""Question → hits: analyse, ask both legs, fuse."""

@@ -1,0 +1,1 @@
+"""The pages: show, decide nothing. Only these and app.py name streamlit."""
