@@ -6,6 +6,7 @@ question, so that they see what another process has committed.
 
 import contextlib
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
@@ -95,10 +96,10 @@ class Catalogue:
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
             if not self._has_schema():
+                self._db.execute("PRAGMA journal_mode=WAL")
                 self._create()
+            self._db.execute("PRAGMA synchronous=FULL")
         else:
             if not path.is_file():
                 raise IngestError(f"no store at {path.parent}; run python -m ingest")
@@ -137,6 +138,10 @@ class Catalogue:
     def generation(self) -> int:
         return int(self.meta("generation") or 0)
 
+    def state(self) -> str:
+        """Another for every change, and for a store that was deleted and built anew."""
+        return f"{self.meta('identity')}:{self.generation()}"
+
     def advance(self) -> None:
         """Say that the store has changed; readers reopen when they see it."""
         self.set_meta("generation", str(self.generation() + 1))
@@ -164,20 +169,21 @@ class Catalogue:
             ),
         )
 
-    def set_path(self, document: str, *, root: str, path: str) -> None:
-        self._db.execute(
-            "UPDATE documents SET root = ?, path = ? WHERE id = ?", (root, path, document)
-        )
-
     def remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
 
-    def known(self) -> dict[str, Known]:
-        """Every document by its id, without its text."""
-        rows = self._db.execute(
+    def known(self, ids: Iterable[str] | None = None) -> dict[str, Known]:
+        """Every document by its id, or those of `ids` that there are, without their texts."""
+        query = (
             "SELECT id, root, path, file_hash, text_hash, record_hash, pipeline, encoding,"
             " json_array_length(passages) FROM documents"
         )
+        if ids is None:
+            rows: Iterable[Any] = self._db.execute(query)
+        else:
+            rows = (
+                row for one in ids for row in self._db.execute(f"{query} WHERE id = ?", (one,))
+            )
         return {row[0]: Known(*row) for row in rows}
 
     def get(self, document: str) -> Document | None:
@@ -203,9 +209,12 @@ class Catalogue:
             ) from error
 
     def _create(self) -> None:
-        self._db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-        self.set_meta("format_version", str(FORMAT_VERSION))
-        self.set_meta("generation", "0")
+        with self.transaction():
+            for statement in _SCHEMA.split(";\n"):
+                self._db.execute(statement)
+            self.set_meta("format_version", str(FORMAT_VERSION))
+            self.set_meta("identity", secrets.token_hex(8))
+            self.set_meta("generation", "0")
 
 
 def source_json(source: Source) -> str:

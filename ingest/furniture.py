@@ -46,6 +46,12 @@ _EVIDENCE = re.compile(
     r"|randomi[sz]ed|placebo|infusions?|\d+ ?%|n = ?\d|P ?[<=>])",
     re.IGNORECASE,
 )
+_FINDING = re.compile(
+    r"\b(?:patients|participants|placebo|randomi[sz]ed|mg|µg|kg|analgesi\w+|anesthe\w+"
+    r"|anaesthe\w+|P ?[<=>]"
+    r"|n = ?\d|\d+ ?%)\b",
+    re.IGNORECASE,
+)
 # A link's own words, left in the middle of a sentence by a machine that copied it.
 _LEFT_LINK = re.compile(
     r"(?<=[a-z,]) (?:more info|click here|read more here|visit here|more details here|go here)"
@@ -87,7 +93,7 @@ def left_links(text: str) -> Spans:
     """Where a link's words were left inside a sentence.
 
     >>> left_links("It blocks altered processing more info of pain.")
-    [(27, 37)]
+    [(28, 38)]
     """
     if " more " not in text and " here " not in text:
         return []
@@ -122,6 +128,8 @@ def _kept_within(line: Line) -> Spans:
 
 
 def _is_furniture_sentence(sentence: str) -> bool:
+    if _FINDING.search(sentence) and len(sentence.split()) >= 18:
+        return False  # an open button's words may stand before it; the sentence counts for more
     return talks_to_visitor(sentence) or is_button(sentence) or is_menu(sentence)
 
 

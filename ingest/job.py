@@ -94,13 +94,17 @@ class _Run:
         self._broken = set(writer.sweep())
         self._known = writer.catalogue.known()
         self._by_path = {one.path: one for one in self._known.values()}
-        self._seen: set[str] = set()
+        self._by_text: dict[str, set[str]] = {}
+        for one in self._known.values():
+            self._by_text.setdefault(one.text_hash, set()).add(one.id)
+        self._visited: set[str] = set()  # paths
+        self._seen: set[str] = set()  # ids
         self._waiting: list[tuple[Entry, list[str]]] = []
         self._waiting_updates: list[Entry] = []
 
     def check_roots(self, roots: Sequence[tuple[Path, list[Path]]]) -> None:
         for root, files in roots:
-            held = sum(one.root == str(root) for one in self._known.values())
+            held = sum(Path(one.path).is_relative_to(root) for one in self._known.values())
             if held and not files:
                 raise IngestError(
                     f"{root} is suddenly empty, though the store holds {held} documents from it; "
@@ -109,7 +113,13 @@ class _Run:
 
     def take(self, path: Path, root: Path) -> None:
         """Read one file, unless it is as it was, and set it down to be written."""
+        if str(path) in self._visited:  # roots may overlap
+            return
+        self._visited.add(str(path))
         before = self._by_path.get(str(path))
+        if not path.is_file():  # a pipe would be waited for
+            self._quarantine(path, before, "is not a file that can be read")
+            return
         try:
             file_hash = _file_hash(path)
         except OSError as error:
@@ -157,17 +167,24 @@ class _Run:
 
     def remove_gone(self, roots: Sequence[tuple[Path, list[tuple[str, str]]]]) -> None:
         """Take out the documents under these roots whose files are no longer there."""
-        gone = []
-        for root, unreadable in roots:
-            for one in self._known.values():
-                if one.root != str(root) or one.id in self._seen:
-                    continue
-                if any(Path(one.path).is_relative_to(folder) for folder, _ in unreadable):
-                    continue  # its folder could not be listed: that is not the same as gone
-                gone.append(one.id)
+        gone = [
+            one
+            for one in self._known.values()
+            if one.id not in self._seen
+            and any(self._is_gone(one, root, unreadable) for root, unreadable in roots)
+        ]
         if gone:
             self._writer.remove(gone)
-            self.report.removed.extend(gone)
+            self.report.removed.extend(one.id for one in gone)
+
+    def _is_gone(self, one: Known, root: Path, unreadable: list[tuple[str, str]]) -> bool:
+        path = Path(one.path)
+        if not path.is_relative_to(root):
+            return False
+        if any(path.is_relative_to(folder) for folder, _ in unreadable):
+            return False  # its folder could not be listed: that is not the same as gone
+        # A document of a root inside this one, such as a hidden folder, may not be listed here.
+        return one.root == str(root) or one.path in self._visited or not path.exists()
 
     def _quarantine(self, path: Path, before: Known | None, reason: str) -> None:
         self.report.quarantined.append((str(path), reason))
@@ -179,13 +196,13 @@ class _Run:
     ) -> Document | None:
         """The document under the id it shall have; None where the same text is already in."""
         twin = self._same_text(document, path)
-        if twin is not None and Path(twin.path).exists():
+        if twin is not None and self._still_stands(twin):
             self.report.duplicate.append((str(path), twin.id))
             return None
         if not named:
             settled = twin or before
-            if settled is not None:  # moved or changed: it keeps the id it is cited by
-                return _with_id(document, settled.id)
+            if settled is not None and settled.id not in self._seen:
+                return _with_id(document, settled.id)  # moved or changed: cited by the same id
             if self._is_taken(document.id, path):
                 tail = sha256_of(str(path))[:6]
                 return _with_id(document, f"{document.id}-{tail}")
@@ -199,16 +216,34 @@ class _Run:
         return document
 
     def _same_text(self, document: Document, path: Path) -> Known | None:
-        for one in self._known.values():
-            if one.text_hash == document.sha256 and one.path != str(path):
-                return one
-        return None
+        twins = [self._known[one] for one in self._by_text.get(document.sha256, ())]
+        return min((one for one in twins if one.path != str(path)), key=_id_of, default=None)
+
+    def _still_stands(self, one: Known) -> bool:
+        """Whether a document's file still holds its text, though this run may come to it later."""
+        if one.id in self._seen:
+            return True
+        path = Path(one.path)
+        if one.path in self._visited or not path.is_file():
+            return False
+        try:
+            if _file_hash(path) == one.file_hash:
+                return True
+            # Only its record may have changed, which must not cost it its place.
+            prepared = prepare_document(
+                path, default_id=one.id, count_pieces=self._encoder.count_pieces
+            )
+        except (OSError, UnreadableDocument):
+            return True  # it will be left out, and keeps its earlier version
+        return prepared.document.sha256 == one.text_hash
 
     def _is_taken(self, name: str, path: Path) -> bool:
         other = self._known.get(name)
         if other is None or other.path == str(path):
             return False
-        return name in self._seen or Path(other.path).exists()
+        if name in self._seen:
+            return True
+        return other.path not in self._visited and Path(other.path).exists()
 
     def _set_down(self, document: Document, path: Path, root: Path, file_hash: str) -> None:
         texts = encoded_texts(document)
@@ -224,6 +259,9 @@ class _Run:
         held = self._known.get(document.id)
         self._seen.add(document.id)
         self._note(entry, held)
+        if held is not None:
+            self._by_text[held.text_hash].discard(held.id)
+        self._by_text.setdefault(document.sha256, set()).add(document.id)
         self._known[document.id] = Known(
             id=entry.id,
             root=entry.root,
@@ -264,6 +302,10 @@ def encoded_texts(document: Document) -> list[str]:
     ]
 
 
+def _id_of(known: Known) -> str:
+    return known.id
+
+
 def _with_id(document: Document, name: str) -> Document:
     return replace(document, source=replace(document.source, id=name))
 
@@ -291,18 +333,35 @@ def _files_under(root: Path) -> tuple[list[Path], list[tuple[str, str]]]:
     files = [path for path in _walk(root, unreadable) if is_document(path)]
     inside = []
     for path in files:
-        if path.resolve().is_relative_to(root):
+        if not _is_sound(str(path)):
+            unreadable.append((_shown(path), "its name is not sound UTF-8; rename it"))
+        elif path.resolve().is_relative_to(root):
             inside.append(path)
         else:
             unreadable.append((str(path), "is a link that leads out of the folder"))
     return inside, unreadable
 
 
+def _is_sound(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def _walk(root: Path, unreadable: list[tuple[str, str]]) -> Iterator[Path]:
     def note(error: OSError) -> None:
-        unreadable.append((str(error.filename), f"cannot be listed: {error.strerror}"))
+        unreadable.append((_shown(Path(error.filename)), f"cannot be listed: {error.strerror}"))
 
     for folder, folders, names in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (path := Path(folder) / name).is_symlink():
+                unreadable.append((_shown(path), "is a link to a folder; give the folder itself"))
         for name in sorted(names):
             yield Path(folder) / name

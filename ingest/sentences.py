@@ -59,7 +59,6 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"[^\s(\[“\"‘/—–]*\Z")
 _START = re.compile(
     r"[\"“‘'«(\[]*(?:[A-ZÀ-ÖØ-Þ0-9α-ωΑ-Ωµ≥≤<>~±•©+−-]|[a-z]{1,3}[A-Z0-9]|[a-z]-[A-Z]"
     r"|[^\x00-\u024f])"
@@ -180,8 +179,9 @@ def _in_brackets(text: str, start: int, stop: int, after: int, end: int) -> bool
 
 def _is_abbreviation(text: str, said: str, after: int, end: int) -> bool:
     """Whether the stop after `said` belongs to its last word rather than to the sentence."""
-    last = _LAST_WORD.search(said)
-    token = last[0] if last else ""
+    token = said.rsplit(maxsplit=1)[-1]
+    for opener in '([/—–“‘"':
+        token = token.rpartition(opener)[2]
     word = token.lower()
     if word in _NEVER:
         return True

@@ -34,7 +34,9 @@ class StoreReader:
     def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
         catalogue = Catalogue(folder / "catalogue.sqlite")
         try:
+            self.state = catalogue.state()  # first: what commits meanwhile is seen next time
             self.generation = catalogue.generation()
+            self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
             self.embedding_model = catalogue.meta("embedding_model") or ""
             self.built = catalogue.meta("built") or ""
             self.known: dict[str, Known] = catalogue.known()
@@ -42,6 +44,9 @@ class StoreReader:
         finally:
             catalogue.close()
         self._folder = folder
+        for leg in ("keywords",) if chroma_url else ("keywords", "chroma"):
+            if not (folder / leg).is_dir():
+                raise IngestError(f"the store at {folder} has no {leg} folder; run python -m ingest")
         self._vectors = VectorIndex(folder / "chroma", url=chroma_url)
         self.keywords = KeywordIndex(folder / "keywords")
         self._documents: dict[str, Document | None] = {}
@@ -80,7 +85,9 @@ class StoreReader:
         if known is None or known.encoding[:24] != encoding:
             return None
         document = self.document(name)
-        if document is None or at >= len(document.passages):
+        if document is None or document.sha256 != known.text_hash:
+            return None
+        if at >= len(document.passages):
             return None
         return LegHit(document, at, score)
 
@@ -97,11 +104,11 @@ class Store:
     def reader(self) -> StoreReader:
         catalogue = Catalogue(self.folder / "catalogue.sqlite")
         try:
-            generation = catalogue.generation()
+            state = catalogue.state()
         finally:
             catalogue.close()
         with self._lock:
-            if self._reader is None or self._reader.generation != generation:
+            if self._reader is None or self._reader.state != state:
                 self._reader = StoreReader(self.folder, chroma_url=self._chroma_url)
             return self._reader
 
@@ -122,7 +129,7 @@ class StoreWriter:
             for entry in entries
             for _ in range(entry.passage_count)
         ]
-        old = self.catalogue.known()
+        old = self.catalogue.known([entry.id for entry in entries])
         self._vectors.add(keys, owners, vectors)
         self._keywords.add(
             (key, owner[0], text) for key, owner, text in zip(keys, owners, texts, strict=True)
@@ -146,18 +153,13 @@ class StoreWriter:
                 self.catalogue.put(entry)
             self.catalogue.advance()
 
-    def move(self, document: str, *, root: str, path: str) -> None:
-        with self.catalogue.transaction():
-            self.catalogue.set_path(document, root=root, path=path)
-
-    def remove(self, documents: Sequence[str]) -> None:
+    def remove(self, documents: Sequence[Known]) -> None:
         """Take documents out: the rows first, so that no reader finds half of one."""
-        known = self.catalogue.known()
         with self.catalogue.transaction():
-            for document in documents:
-                self.catalogue.remove(document)
+            for one in documents:
+                self.catalogue.remove(one.id)
             self.catalogue.advance()
-        self._forget([key for one in documents for key in _keys_of(known[one])])
+        self._forget([key for one in documents for key in _keys_of(one)])
 
     def sweep(self) -> list[str]:
         """Drop from the legs what no document owns; return documents that lack a passage."""
@@ -180,13 +182,17 @@ class StoreWriter:
 @contextlib.contextmanager
 def open_for_writing(folder: Path, *, chroma_url: str | None = None) -> Iterator[StoreWriter]:
     """The writer, under a lock that dies with this process."""
-    folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "writer.lock")
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise IngestError(
             f"another ingest is writing to {folder}; wait until it has finished"
+        ) from error
+    except OSError as error:
+        raise IngestError(
+            f"no store can be written at {folder} ({error.strerror}); give another --store"
         ) from error
     try:
         writer = StoreWriter(folder, chroma_url=chroma_url)

@@ -254,7 +254,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (
         "© copyright c copyrighted",
         r"^[^.]{0,40}©|©\s*(?:19|20)\d\d|\(c\) ?(?:19|20)\d\d|^copyright (?:©|\(c\)|\d{4}|by\b"
-        r"|and (?:licen|permission)|holder|notice|[A-Z])",
+        r"|and (?:licen|permission)|holder|notice)",
     ),
     (
         "creative commons open licensed license licence permits",

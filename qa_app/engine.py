@@ -4,13 +4,13 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.document import Document, Source
+from ingest.document import Document, IngestError, Source
 from ingest.embed import Encoder
 from ingest.kinds import trust_tier
-from ingest.store import Store
+from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
 from qa_app.answering.reply import Question, Reply, StoreState
-from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.find import LEG_DEPTH, Hit, find, mend_spelling
 
 
 class Engine:
@@ -28,11 +28,18 @@ class Engine:
         self._lock = threading.Lock()
 
     def ask(self, question: Question) -> Reply:
-        return answer_question(question, reader=self._store.reader(), encoder=self._ready_encoder())
+        reader = self._store.reader()
+        return answer_question(question, reader=reader, encoder=self._encoder_for(reader))
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit]:
         reader = self._store.reader()
-        return find(reader, self._ready_encoder(), mend_spelling(reader, query), limit=limit)
+        return find(
+            reader,
+            self._encoder_for(reader),
+            mend_spelling(reader, query),
+            limit=limit,
+            depth=max(LEG_DEPTH, limit),
+        )
 
     def document(self, id: str) -> Document | None:
         return self._store.reader().document(id)
@@ -49,8 +56,13 @@ class Engine:
     def state(self) -> StoreState:
         return store_state(self._store.reader())
 
-    def _ready_encoder(self) -> Encoder:
+    def _encoder_for(self, reader: StoreReader) -> Encoder:
         with self._lock:
             if self._encoder is None:
                 self._encoder = self._load_encoder()
-            return self._encoder
+        if reader.embedding_checksum not in ("", self._encoder.checksum):
+            raise IngestError(
+                f"the store was built with another model ({reader.embedding_model}) than "
+                f"{self._encoder.name}; delete it and run python -m ingest"
+            )
+        return self._encoder

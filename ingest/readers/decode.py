@@ -71,7 +71,9 @@ def _strictly(data: bytes, encoding: str) -> str:
         raise UnreadableDocument(
             f"the file's encoding was not recognised (it is not sound {encoding}); {_REMEDY}"
         ) from error
-    if "\x00" in text:
+    if sum(char < " " and char not in "\t\n\r\f\v\x1b" for char in text[:4096]) * 50 > len(
+        text[:4096]
+    ):
         raise UnreadableDocument(f"the file is not text (binary); {_REMEDY}")
     return text
 

@@ -9,7 +9,16 @@ from ingest.readers.reading import UnreadableDocument
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"\s*(?:#.*)?\n*[A-Za-z_]+[ \t]*:")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which only true and false are truths: `on: 2026-01-02` names a day."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, rule) for tag, rule in rules if first in "tTfF" or not tag.endswith(":bool")]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def take_front_matter(text: str) -> tuple[dict[str, Any], str]:

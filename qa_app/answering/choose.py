@@ -7,11 +7,13 @@ alone, in texts of one topic, every question that names the topic scores high.
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.analyse import analyse, words
-from ingest.document import Document, Sentence
+from ingest.document import Document, Passage, Sentence
 from qa_app.finding.find import Hit
 from qa_app.finding.question import Asked, Figure, Slot
 
@@ -81,9 +83,7 @@ def candidates(asked: Asked, weights: Sequence[float], hits: Sequence[Hit]) -> l
         heading_terms = _terms(f"{document.source.title}\n{passage.heading or ''}")
         passage_terms = _terms(document.text[passage.start : passage.end])
         document_terms = _terms(document.text)
-        for sentence in document.sentences:
-            if sentence.end <= passage.start or sentence.start >= passage.end:
-                continue
+        for sentence in _sentences_of(document, passage):
             key = (document.id, sentence.start)
             if key in found:
                 continue
@@ -136,6 +136,14 @@ def _shown(document: Document, sentence: Sentence) -> str:
     return f"{document.text[sentence.header[0] : sentence.header[1]]} {text}"
 
 
+def _sentences_of(document: Document, passage: Passage) -> Sequence[Sentence]:
+    """The sentences that stand in a passage, wholly or in part. Sentences are in order."""
+    first = bisect_right(document.sentences, passage.start, key=lambda one: one.end)
+    last = bisect_left(document.sentences, passage.end, key=lambda one: one.start)
+    return document.sentences[first:last]
+
+
+@lru_cache(maxsize=4096)  # a question reads the same texts as the last
 def _terms(text: str) -> frozenset[str]:
     return frozenset(analyse(text))
 

@@ -87,5 +87,9 @@ def _answer_lines(answer: Answer, standings: dict[CitedKey, Standing] | None) ->
 
 def _why(refusal: Refusal) -> list[str]:
     short, more = REASONS[refusal.reason]
-    missing = [f"Not found in any source: {', '.join(refusal.missing)}."] if refusal.missing else []
+    missing = (
+        [f"Missing from all that was found: {', '.join(refusal.missing)}."]
+        if refusal.missing
+        else []
+    )
     return ["No answer.", short, more, *missing, ""]

@@ -7,8 +7,8 @@ from qa_app.answering.reply import CitedSource, Notice, Reason
 REASONS: dict[Reason, tuple[str, str]] = {
     "not_in_corpus": (
         "No source here answers this.",
-        "Nothing in the library covers what you asked. This is not evidence that there is none: "
-        "look elsewhere, or add a source.",
+        "Nothing found in the library covers all that you asked. That is not evidence that there "
+        "is none: look elsewhere, or add a source.",
     ),
     "not_sure": (
         "No source here answers this clearly enough.",

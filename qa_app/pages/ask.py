@@ -27,14 +27,17 @@ def show_page() -> None:
     # Within a container of our own, which the style keeps at the foot of the window: left to
     # itself Streamlit scrolls a page with a chat input to its end, away from the answer.
     with st.container(key="kq-ask"):
-        typed = st.chat_input("Ask about ketamine in pain …", key="question")
-    tab = visit.tab()
-    tab.asking = typed or tab.asking
+        st.chat_input("Ask about ketamine in pain …", key="question", on_submit=_take)
     with above:
         try:
-            _show_above(engine, records, owner, conversation, tab.asking, limits)
+            _show_above(engine, records, owner, conversation, visit.tab().asking, limits)
         except (IngestError, RecordsError) as error:
             visit.show_error(error)
+
+
+def _take() -> None:
+    """Before the run, as a run may be stopped before it comes to the field."""
+    visit.tab().asking = st.session_state["question"]
 
 
 def _show_above(

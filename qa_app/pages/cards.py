@@ -1,5 +1,6 @@
 """How sources look: a card beside an answer, a row in the library, a record above its text."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -152,17 +153,36 @@ def _record_lines(cited: CitedSource) -> Html:
 
 
 def _passage(quotes: list[CitedSource]) -> Html:
-    """The passage with every quoted span of it marked, between dots where the text goes on."""
+    """The passage with every quoted span of it marked; headings it begins with are left out."""
     passage = quotes[0].passage
     header = next((one.table_header for one in quotes if one.table_header), None)
     header = None if header and header in passage.text else header
-    spans = [(one.start - passage.start, one.end - passage.start) for one in quotes]
+    begin = _after_headings(passage.text, min(one.start for one in quotes) - passage.start)
+    at = passage.start + begin
+    spans = [(one.start - at, one.end - at) for one in quotes]
     return el(
         "div",
         el("p", header, cls="kq-table-header") if header else None,
-        el("p", mark_spans(passage.text.rstrip(), spans)),
+        el("p", mark_spans(passage.text[begin:].rstrip(), spans)),
         cls="kq-passage",
     )
+
+
+def _after_headings(text: str, quoted: int) -> int:
+    """Where a passage's sentences begin: past paragraphs before the quote that end in no stop.
+
+    >>> _after_headings("Results\\n\\nPain fell.", 9)
+    9
+    >>> _after_headings("Pain rose.\\n\\nPain fell.", 12)
+    0
+    """
+    begin = 0
+    for found in re.finditer(r"(?P<line>.*)\n\n+", text):
+        heading = found["line"].strip()
+        if found.start() != begin or found.end() > quoted or heading[-1:] in {*".!?;:|)”\"'"}:
+            break
+        begin = found.end()
+    return begin
 
 
 def _scope(cited: CitedSource) -> Html | None:

@@ -84,7 +84,7 @@ def refusal_fragment(refusal: Refusal, standings: dict[CitedKey, Standing], plac
             "div",
             el("p", el("strong", short)),
             el("p", more),
-            el("p", "Not found together in any source: ", *missing, ".") if missing else None,
+            el("p", "Missing from all that was found: ", *missing, ".") if missing else None,
             cls="kq-refusal kq-emergency" if urgent else "kq-refusal",
             role="alert" if urgent else None,
         ),

@@ -1,0 +1,1 @@
+"""Measure how well it finds, answers, refuses and cites; how fast it is."""

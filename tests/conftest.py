@@ -1,0 +1,104 @@
+"""What several test files need: encoders, a store made of a few texts, the shared folder."""
+
+import hashlib
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.embed import OnnxEncoder, Vectors, load_encoder
+from ingest.job import Report, ingest_folders
+
+DIMENSIONS = 64
+
+
+class WordsEncoder:
+    """Each word adds to one dimension that its hash chooses; counts what it is asked to encode."""
+
+    name = "words"
+    checksum = hashlib.sha256(b"words").hexdigest()
+    max_pieces = 256
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded.extend(texts)
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[0] = 0.1  # no text is without a direction
+            for word in re.findall(r"\w+", text.lower()):
+                row[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % DIMENSIONS] += 1
+            row /= np.linalg.norm(row)
+        return rows
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        return [int(len(text.split()) * 1.3) + 2 for text in texts]
+
+
+@pytest.fixture
+def words_encoder() -> WordsEncoder:
+    return WordsEncoder()
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> OnnxEncoder:
+    return load_encoder()
+
+
+class Library:
+    """A folder of texts beside the store that is made of it."""
+
+    def __init__(self, folder: Path, encoder: WordsEncoder) -> None:
+        self.encoder = encoder
+        self.texts = folder / "texts"
+        self.texts.mkdir()
+        self.store = folder / "store"
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        for name, text in texts.items():
+            path = self.texts / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+    def ingest(self, *roots: Path) -> Report:
+        return ingest_folders(roots or (self.texts,), store=self.store, encoder=self.encoder)
+
+
+@pytest.fixture
+def library(tmp_path: Path, words_encoder: WordsEncoder) -> Library:
+    return Library(tmp_path, words_encoder)
+
+
+@pytest.fixture
+def make_store(library: Library) -> Callable[[Mapping[str, str]], Path]:
+    """Write texts, name → Markdown, and ingest them; the store's folder."""
+
+    def make(texts: Mapping[str, str]) -> Path:
+        library.write(texts)
+        library.ingest()
+        return library.store
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder beside the checkout that holds seeds and mock-ups; not in every checkout."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no folder {folder} beside this checkout")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_cached_pages() -> Iterator[None]:
+    """st.cache_resource and st.cache_data outlive a test; nothing else here imports streamlit."""
+    yield
+    streamlit = sys.modules.get("streamlit")
+    if streamlit is not None:
+        streamlit.cache_resource.clear()
+        streamlit.cache_data.clear()
