@@ -32,9 +32,13 @@ class Judgement:
 
     @property
     def right(self) -> bool:
-        """Answered from an expected source with all it must say, or refused for the reason."""
+        """Answered from an expected source with all it must say, or refused for the reason.
+
+        "not_sure" will do for "not_in_corpus": both say that the texts do not answer.
+        """
         if self.asked.must_refuse is not None:
-            return bool(self.right_reason)
+            unanswered = self.asked.must_refuse == "not_in_corpus" and self.reason == "not_sure"
+            return bool(self.right_reason) or unanswered
         return bool(self.cites_expected) and self.says_it is not False
 
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from evals.datasets import EvalError, Part
 from qa_app.answering.reply import Reason
 
-
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

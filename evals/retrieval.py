@@ -67,7 +67,9 @@ def queries_of(
 
 
 def rank_documents(
-    dataset: Dataset, reader: StoreReader, encoder: Encoder, search: Mapping[str, Search],
+    reader: StoreReader,
+    encoder: Encoder,
+    search: Mapping[str, Search],
     queries: Mapping[str, str],
 ) -> list[Ranking]:
     """A ranking for each system and query. A document's score is that of its best passage."""

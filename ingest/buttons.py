@@ -32,7 +32,10 @@ _BUTTONS = frozenset(
     " zotero"
     " mendeley endnote bibtex refworks bookends easybib rights inline popup popups login password"
     " logged"
-    " forgot remember me yes thread threads members posted pingback trackback locations".split()
+    " forgot remember me yes thread threads members posted pingback trackback locations"
+    " thread starter users viewing solution keyword saved create app formats manager tagged ref"
+    " papers"
+    " stock newest oldest actions collections member institutional institution keep signed".split()
 )
 # Alone over a paragraph these head a part of a text; only their neighbours can tell.
 _HEADINGS_TOO = frozenset(

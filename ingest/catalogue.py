@@ -181,9 +181,7 @@ class Catalogue:
         if ids is None:
             rows: Iterable[Any] = self._db.execute(query)
         else:
-            rows = (
-                row for one in ids for row in self._db.execute(f"{query} WHERE id = ?", (one,))
-            )
+            rows = (row for one in ids for row in self._db.execute(f"{query} WHERE id = ?", (one,)))
         return {row[0]: Known(*row) for row in rows}
 
     def get(self, document: str) -> Document | None:

@@ -11,7 +11,7 @@ from ingest.neighbours import judge
 from ingest.readers.reading import Block, Reading
 
 _ODD = re.compile(r"[^\n -~¡-¬®-ʯͰ-Ͽ‐-‧‰-⁞⁰-₟−]|\s\s|[\n\t]|\x1b")
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e")
 _WRAPPED_HYPHEN = re.compile(r"([^\W\d_]+)-[ \t\r\f\v]*\n\s*([^\W\d_]+)")
 _COMPOUNDING = frozenset(

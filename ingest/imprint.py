@@ -12,6 +12,9 @@ def _any_of(*rules: str) -> re.Pattern[str]:
 
 
 _NUMBERS = _any_of(
+    # what runs over a page, how long ago it was put up
+    r"^[A-Z][\w’'-]+ et al\.?$|^(?:posted |updated )?\d+ (?:seconds?|minutes?|hours?|days?|weeks?"
+    r"|months?|years?) ago$|^\d?\d:\d\d / \d?\d:\d\d$",
     # identifiers, volumes, page numbers, telephones
     r"^(?:(?:PMID|PMCID|PMC|DOI|E?-?ISSN|ISBN|Epub|Article (?:ID|number)|Manuscript ID)\b[\s:#]*"
     r"[\w./()-]*[;,.\s]*){1,6}$",
@@ -65,11 +68,13 @@ _BYLINE = re.compile(
     r"(?:\s*[|·•–—,].{0,80})?$"
 )
 _FILED = _any_of(
-    r"^(?:tags?|tagged|filed (?:under|in)|posted in|categor(?:y|ies)|topics?"
-    r"|key ?words?(?: and phrases)?"
-    r"|index terms|mesh terms|regulated product\(s\)|document type|article type|cite as|how to cite"
-    r"|citation|doi|bleep|ext(?:ension)?|tel(?:ephone)?|fax|e-?mail|phone|website|labels"
-    r"|(?:image|photo|picture) credits?|credit)\s*[:：]"
+    r"^(?:tags?|tagged|filed (?:under|in)|posted in|categor(?:y|ies)|topics?|labels|index terms"
+    r"|mesh terms"
+    r"|key ?words?(?: and phrases)?|regulated product\(s\)|document type|article type|cite as"
+    r"|how to cite|citation|doi|bleep|ext(?:ension)?|tel(?:ephone)?|fax|e-?mail|phone|website"
+    r"|(?:leaflet|document|reference|version|print|publication) (?:no|number|code|ref|id)\.?"
+    r"|(?:image|photo|picture|illustration)s?(?: (?:source|credits?|courtesy))?|credit)\s*[:：]"
+    r"|^(?:photo|image|picture)s? (?:by|courtesy of|credit) [A-Z].{0,60}$"
 )
 _CORRESPONDENCE = _any_of(
     r"\b(?:address(?:ed)? (?:all )?(?:correspondence|reprint)|correspondence|reprints?)\b"
@@ -85,7 +90,8 @@ _PLACE = _any_of(
     r"|h[ôo]pital|klinik\w*|trust|ministry)\b"
 )
 _VERB = _any_of(
-    r"\b(?:is|are|was|were|be|been|has|had|have|may|can|could|will|would|should|did|do|does|took"
+    r"\b(?:is|are|was|were|be|been|has|had|have|(?-i:may)|can|could|will|would|should|did|do|does"
+    r"|took"
     r"|takes?"
     r"|gave|given|found|showed|shows|used|uses|treated|compared|reported|reports|recommend\w*"
     r"|offers?"

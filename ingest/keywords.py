@@ -11,6 +11,7 @@ from pathlib import Path
 import tantivy
 
 from ingest.analyse import analyse
+from ingest.document import IngestError
 
 _WRITER_HEAP_BYTES = 32_000_000
 
@@ -31,7 +32,13 @@ class KeywordIndex:
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        except ValueError as error:
+            raise IngestError(
+                f"{folder} cannot be read as a keyword index; delete {folder.parent} "
+                "and run python -m ingest"
+            ) from error
         self._index.register_tokenizer(
             "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )

@@ -7,59 +7,9 @@ from itertools import pairwise
 
 from ingest.furniture import Line, Spans, Verdict, holds_evidence, judge_alone
 from ingest.imprint import ends_as_reference, is_author_list, is_name, is_reference
+from ingest.parts import heads_part, is_article_type
 from ingest.sentences import split_sentences
 
-
-def _heads(*names: str) -> re.Pattern[str]:
-    return re.compile(r"^\W*(?:\d+\.? )?(?:" + "|".join(names) + r")\W*$", re.IGNORECASE)
-
-
-# The headings of what is no text.
-_SOURCES = _heads(
-    r"references?(?: list| cited)?|bibliography|literature(?: cited)?|works cited|citations"
-    r"|sources",
-    r"cited (?:works|literature)|end ?notes",
-)
-_ELSEWHERE = _heads(
-    r"(?:related|similar|recommended|more|latest|recent|popular|trending|other|further|associated"
-    r"|most (?:viewed|read|popular|shared|recent|cited)|suggested"
-    r"|featured)\b.{0,25}\b(?:articles?|posts?"
-    r"|stories|reading|content|news|guides?|pages?|links?|topics|resources|publications|reads?"
-    r"|blogs?"
-    r"|videos|for you)\b.{0,20}",
-    r"(?:you|readers|people|customers|visitors)\b.{0,12}\b(?:also|might|may)\b.{0,30}|see also"
-    r"|read next"
-    r"|up next|more (?:from|on|in) .{2,30}|trending(?: now)?|cited by.{0,25}|linkout.{0,30}"
-    r"|read also",
-    r"(?:on this page|in this (?:article|section|issue)|table of contents|contents|quick links"
-    r"|navigation"
-    r"|menu|categories|archives?|tags|metrics|share(?: this.{0,12})?|follow us.{0,20}"
-    r"|connect(?: with us)?"
-    r"|like this|about us|contact(?: us)?|affiliations?|authors? and affiliations|correspondence"
-    r"|article (?:information|info|notes|metrics)|rights and permissions|permissions"
-    r"|cite this(?: article)?"
-    r"|how to cite(?: this.{0,12})?|copyright(?: and licen[cs]e)?|publication (?:types|history)"
-    r"|mesh terms"
-    r"|substances|full text (?:sources|links)|grants and funding|newsletter|subscribe.{0,40}"
-    r"|sign up.{0,40}"
-    r"|stay (?:connected|informed|up to date)|get in touch|our (?:locations|services|team)"
-    r"|opening hours)",
-)
-_AUTHORS = _heads(
-    r"about (?:the|this) authors?|author (?:bio\w*|information|details|notes)|the authors?"
-)
-_COMMENTS = _heads(
-    r"\d+ (?:comments?|responses?|replies|thoughts?)\b.{0,60}|comments? ?\(\d+\)|leave (?:a|your) "
-    r"(?:reply|comment)|(?:post|add) a comment|join the (?:conversation|discussion)|reader comments"
-)
-_TYPES = _heads(
-    r"(?:systematic |narrative |mini[- ]?)?review(?: article)?|original (?:article|research|paper"
-    r"|investigation)"
-    r"|research(?: article)?|articles?|case reports?|editorial|letters?(?: to the editor)?"
-    r"|commentary"
-    r"|short communication|open access|brief report|free (?:full )?(?:text|access|article)|news"
-    r"|blog"
-)
 _DIGITS = re.compile(r"\d+")
 _ENDS_NUMBERED = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -79,6 +29,7 @@ def judge(lines: Sequence[Line]) -> list[Spans]:
     page.drop_people()
     page.drop_references()
     page.drop_shut_in()
+    page.drop_crowded()
     page.drop_closing_headings()
     page.restore_title()
     return [
@@ -144,7 +95,7 @@ class _Page:
                 continue
             if titled and is_author_list(line.text):
                 self.verdicts[at] = Verdict.BYLINE
-            elif _TYPES.match(line.text) and self._is_under_or_over_title(at):
+            elif is_article_type(line.text) and self._is_under_or_over_title(at):
                 self.verdicts[at] = Verdict.FURNITURE
             else:
                 titled = True
@@ -163,7 +114,7 @@ class _Page:
 
     def drop_shut_in(self) -> None:
         """Short open lines with furniture on both sides, save the title."""
-        title = self._title()
+        titles = self._titles()
         at = 0
         while at < len(self.lines):
             end = at
@@ -173,7 +124,29 @@ class _Page:
             shut_after = end == len(self.lines) or self.verdicts[end] is Verdict.FURNITURE
             if shut_before and shut_after and 0 < end - at <= _RUN:
                 self._drop(
-                    near for near in range(at, end) if near != title and self._is_scrap(near)
+                    near for near in range(at, end) if near not in titles and self._is_scrap(near)
+                )
+            at = max(end, at + 1)
+
+    def drop_crowded(self) -> None:
+        """Open lines in a stretch that is mostly furniture, save the title and a last heading."""
+        titles = self._titles()
+        at = 0
+        while at < len(self.lines):
+            end = at
+            while end < len(self.lines) and self.verdicts[end] is not Verdict.TEXT:
+                end += 1
+            stretch = range(at, end)
+            gone = sum(self.verdicts[near].is_gone for near in stretch)
+            is_last = end == len(self.lines)
+            if gone >= 2 and gone * (3 if is_last else 2) >= len(stretch):
+                heads_on = end
+                while not is_last and heads_on > at and self.verdicts[heads_on - 1] is Verdict.OPEN:
+                    heads_on -= 1
+                self._drop(
+                    near
+                    for near in range(at, max(heads_on, at))
+                    if near not in titles and self._is_scrap(near, most_words=8)
                 )
             at = max(end, at + 1)
 
@@ -213,18 +186,18 @@ class _Page:
     def _end_of_part(self, start: int) -> int:
         """Where the part that `start` heads ends; `start` itself where it heads none."""
         line = self.lines[start]
-        if line.role == "row" or len(line.text) > 90:
-            return start
-        if _SOURCES.match(line.text):
-            end = self._end_of_sources(start)
-            return end if end > start + 1 else start
-        if _COMMENTS.match(line.text):
-            return self._end_of_comments(start)
-        if _AUTHORS.match(line.text):
-            return self._end_of_elsewhere(start, paragraphs=2)
-        if _ELSEWHERE.match(line.text):
-            return self._end_of_elsewhere(start)
-        return start
+        match heads_part(line.text) if line.role != "row" else None:
+            case "sources":
+                end = self._end_of_sources(start)
+                return end if end > start + 1 else start
+            case "comments":
+                return self._end_of_comments(start)
+            case "authors":
+                return self._end_of_elsewhere(start, paragraphs=2)
+            case "elsewhere":
+                return self._end_of_elsewhere(start)
+            case None:
+                return start
 
     def _end_of_sources(self, start: int) -> int:
         for at in range(start + 1, len(self.lines)):
@@ -268,24 +241,24 @@ class _Page:
             return at - 1 if is_headed and at - 1 > start else at
         return len(self.lines)
 
-    def _title(self) -> int | None:
-        """The open line nearest over the byline, else over the text's first prose."""
-        found = None
+    def _titles(self) -> set[int]:
+        """The open lines over the text that may be its title: the nearest to it, the longest."""
+        found: list[int] = []
         for at, line in enumerate(self.lines):
-            if self.is_prose(at) or (self.verdicts[at] is Verdict.BYLINE and found is not None):
+            if self.is_prose(at) or (self.verdicts[at] is Verdict.BYLINE and found):
                 break
             if self.verdicts[at] is Verdict.OPEN and len(line.text.split()) >= 2:
-                found = at
-        return found
+                found.append(at)
+        return {found[-1], max(found, key=lambda at: len(self.lines[at].text))} if found else set()
 
-    def _is_scrap(self, at: int) -> bool:
+    def _is_scrap(self, at: int, *, most_words: int = 4) -> bool:
         line = self.lines[at]
         words = line.text.split()
         if not _WORDS.search(line.text) or (len(words) > 3 and holds_evidence(line.text)):
             return False
         if line.text.endswith("?"):
             return len(words) <= 10
-        return len(words) <= 4 or (line.text.isupper() and len(words) <= 7)
+        return len(words) <= most_words or (line.text.isupper() and len(words) <= 7)
 
     def _is_under_or_over_title(self, at: int) -> bool:
         """Some other line before the prose could be the title."""

@@ -15,7 +15,7 @@ from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import load_fields
 from ingest.readers.reading import Reading, UnreadableDocument
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _SIDECARS = (".yaml", ".yml")

@@ -1,13 +1,18 @@
 """Canonical text → headings, sentences and passages, all as offsets (pure)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingest.document import Heading, Passage, Sentence
 from ingest.lines import BULLET
-from ingest.readers.reading import Block
 from ingest.sentences import split_paragraph, split_sentences
+
+if TYPE_CHECKING:  # so that splitting does not load every reader
+    from ingest.readers.reading import Block
 
 __all__ = ["pack_passages", "passage_prefix", "split_blocks", "split_sentences"]
 

@@ -12,7 +12,7 @@ from ingest.catalogue import Catalogue, Entry, Known, passage_key, split_key
 from ingest.document import Document, IngestError, Passage, Source
 from ingest.embed import Vectors
 from ingest.keywords import KeywordIndex
-from ingest.vectors import VectorIndex
+from ingest.vectors import StoredPassage, VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ class StoreReader:
         self._folder = folder
         for leg in ("keywords",) if chroma_url else ("keywords", "chroma"):
             if not (folder / leg).is_dir():
-                raise IngestError(f"the store at {folder} has no {leg} folder; run python -m ingest")
+                raise IngestError(
+                    f"the store at {folder} has no {leg} folder; run python -m ingest"
+                )
         self._vectors = VectorIndex(folder / "chroma", url=chroma_url)
         self.keywords = KeywordIndex(folder / "keywords")
         self._documents: dict[str, Document | None] = {}
@@ -122,17 +124,15 @@ class StoreWriter:
         self._keywords = KeywordIndex(folder / "keywords")
 
     def add(self, entries: Sequence[Entry], texts: Sequence[str], vectors: Vectors) -> None:
-        """Write documents with their passages: the legs first, the rows last, all at once."""
-        keys = [key for entry in entries for key in entry.passage_keys()]
-        owners = [
-            (entry.id, entry.document.sha256)
-            for entry in entries
-            for _ in range(entry.passage_count)
-        ]
+        """Write documents with their passages: the legs first, the rows last, all at once.
+
+        `texts` are what was encoded of each passage and `vectors` its rows, in the same order.
+        """
+        passages = [one for entry in entries for one in _stored_passages(entry)]
         old = self.catalogue.known([entry.id for entry in entries])
-        self._vectors.add(keys, owners, vectors)
+        self._vectors.add(passages, vectors)
         self._keywords.add(
-            (key, owner[0], text) for key, owner, text in zip(keys, owners, texts, strict=True)
+            (one.key, one.document, text) for one, text in zip(passages, texts, strict=True)
         )
         with self.catalogue.transaction():
             for entry in entries:
@@ -202,6 +202,21 @@ def open_for_writing(folder: Path, *, chroma_url: str | None = None) -> Iterator
             writer.close()
     finally:
         lock.release()
+
+
+def _stored_passages(entry: Entry) -> list[StoredPassage]:
+    document = entry.document
+    return [
+        StoredPassage(
+            key,
+            document.id,
+            document.sha256,
+            one.start,
+            one.end,
+            document.text[one.start : one.end],
+        )
+        for key, one in zip(entry.passage_keys(), document.passages, strict=True)
+    ]
 
 
 def _keys_of(known: Known) -> list[str]:

@@ -32,6 +32,18 @@ def _new_spelling(folder: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the collection holds it; its text is for others, such as langchain_chroma."""
+
+    key: str
+    document: str
+    sha256: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class VectorHit:
     key: str
     similarity: float
@@ -57,23 +69,36 @@ class VectorIndex:
                 ) from error
         else:
             folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(_new_spelling(folder), settings=settings)
+            try:
+                self._client = chromadb.PersistentClient(_new_spelling(folder), settings=settings)
+            except Exception as error:  # chromadb has no one kind for a damaged folder
+                raise IngestError(
+                    f"{folder} cannot be read as vectors; delete {folder.parent} "
+                    "and run python -m ingest"
+                ) from error
         weakref.finalize(self, self._client.close)
         self._collection = self._client.get_or_create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
         )
 
-    def add(
-        self, keys: Sequence[str], documents: Sequence[tuple[str, str]], vectors: Vectors
-    ) -> None:
-        """Add passages under their keys; `documents` are (id, SHA-256), one for each."""
+    def add(self, passages: Sequence[StoredPassage], vectors: Vectors) -> None:
+        """Add passages with their vectors, one row each."""
         step = int(self._client.get_max_batch_size())
-        for first in range(0, len(keys), step):
-            part = slice(first, first + step)
+        for first in range(0, len(passages), step):
+            part = passages[first : first + step]
             self._collection.upsert(
-                ids=list(keys[part]),
-                embeddings=vectors[part],
-                metadatas=[{"document": one, "sha256": sha} for one, sha in documents[part]],
+                ids=[one.key for one in part],
+                embeddings=vectors[first : first + step],
+                documents=[one.text for one in part],
+                metadatas=[
+                    {
+                        "document": one.document,
+                        "sha256": one.sha256,
+                        "start": one.start,
+                        "end": one.end,
+                    }
+                    for one in part
+                ],
             )
 
     def remove(self, keys: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ TRIAL = """# Ketamine in CRPS
 
 ## Findings
 
-Pain relief lasted eleven weeks after the infusion of ketamine. Nausea was common.
+Pain relief lasted 11 weeks after the infusion of ketamine. Nausea was common.
 """
 REVIEW = """# Lidocaine for neuropathic pain
 
@@ -97,14 +97,14 @@ def test_three_hundred_unchanged_texts_are_not_encoded_again(library: Library) -
 def test_a_changed_file_is_changed_and_its_old_words_are_gone(library: Library) -> None:
     library.write(TWO)
     library.ingest()
-    library.write({"trial.md": TRIAL.replace("eleven", "twelve")})
+    library.write({"trial.md": TRIAL.replace("11 weeks", "12 weeks")})
     report = library.ingest()
     assert report.changed == ["trial"]
     assert report.unchanged == 1
     assert legs_agree(library)
     document = StoreReader(library.store).document("trial")
     assert document is not None
-    assert "twelve" in document.text
+    assert "12 weeks" in document.text
 
 
 def test_a_retraction_needs_no_encoding_and_silences_an_open_engine(library: Library) -> None:
@@ -120,7 +120,7 @@ def test_a_retraction_needs_no_encoding_and_silences_an_open_engine(library: Lib
     reply = engine.ask(question)
     assert isinstance(reply, Refusal)
     assert reply.reason == "retracted_only"
-    assert reply.nearest == ()
+    assert "trial" not in {one.document for one in reply.nearest}
 
 
 def test_a_new_title_is_encoded_anew(library: Library) -> None:
@@ -172,13 +172,13 @@ def test_two_files_that_change_places_are_both_kept(library: Library) -> None:
 def test_a_text_that_moved_while_another_took_its_place_is_kept(library: Library) -> None:
     library.write({"a.md": TRIAL, "b.md": REVIEW})
     library.ingest()
-    new = TRIAL.replace("eleven", "nine")
+    new = TRIAL.replace("11 weeks", "9 weeks")
     library.write({"a.md": REVIEW, "b.md": new})
     library.ingest()
     reader = StoreReader(library.store)
     texts = {one.path: reader.document(one.id) for one in reader.known.values()}
     assert "shingles" in texts[str(library.texts / "a.md")].text
-    assert "nine weeks" in texts[str(library.texts / "b.md")].text
+    assert "9 weeks" in texts[str(library.texts / "b.md")].text
     assert len(texts) == 2
     assert legs_agree(library)
 
@@ -351,7 +351,7 @@ def test_a_lock_dies_with_the_process_that_held_it(library: Library) -> None:
     library.ingest()
     hold = (
         "import sys, time; from filelock import FileLock;"
-        " FileLock(sys.argv[1]).acquire(); print('held', flush=True); time.sleep(60)"
+        " lock = FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", hold, str(library.store / "writer.lock")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
@@ -369,14 +369,14 @@ def test_a_run_killed_before_its_rows_leaves_nothing_to_be_found(
 ) -> None:
     library.write({"trial.md": TRIAL})
     library.ingest()
-    library.write({"trial.md": TRIAL.replace("eleven", "twelve"), "review.md": REVIEW})
+    library.write({"trial.md": TRIAL.replace("11 weeks", "12 weeks"), "review.md": REVIEW})
     with monkeypatch.context() as patch:
         patch.setattr(catalogue.Catalogue, "put", killed)
         with pytest.raises(KeyboardInterrupt):
             library.ingest()
     assert not legs_agree(library)  # the legs were written first
-    assert found(library, "lidocaine allodynia twelve") == {"trial"}
-    assert "eleven" in StoreReader(library.store).document("trial").text
+    assert found(library, "lidocaine allodynia") == {"trial"}
+    assert "11 weeks" in StoreReader(library.store).document("trial").text
     report = library.ingest()
     assert (report.added, report.changed) == (["review"], ["trial"])
     assert legs_agree(library)
@@ -519,12 +519,22 @@ def test_a_name_that_is_not_text_is_left_out(library: Library) -> None:
     json.dumps(path, ensure_ascii=False).encode()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_left_out(library: Library) -> None:
+def test_a_file_that_may_not_be_read_is_left_out(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     library.write(TWO)
-    (library.texts / "trial.md").chmod(0)
-    ((_, reason),) = library.ingest().quarantined
-    assert reason == "cannot be read: Permission denied"
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:  # root may read every file, so chmod would not do
+        if path.name == "trial.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    report = library.ingest()
+    path = str(library.texts / "trial.md")
+    assert report.quarantined == [(path, "cannot be read: Permission denied")]
+    assert report.added == ["review"]
 
 
 def test_a_folder_that_cannot_be_listed_keeps_its_documents(

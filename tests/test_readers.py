@@ -220,6 +220,11 @@ def test_html_metadata_is_read_and_what_is_malformed_is_left_out(tmp_path: Path)
     assert "url" not in record
 
 
+def test_a_page_too_deep_to_read_whole_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="nested too deep"):
+        html(tmp_path, "<div><b>word " * 3000)
+
+
 def test_a_page_with_no_words_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="no text of its own"):
         html(tmp_path, "<nav>Home</nav><script>x</script>")

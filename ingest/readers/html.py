@@ -50,13 +50,19 @@ def write_html(fragment: str, writer: PageWriter) -> None:
 def _parse(text: str) -> Any:
     # NUL and its kin end libxml2's parse early; an XML declaration cannot stand in a str.
     text = re.sub(r"[\x00-\x08\x0e-\x1f]", "", text)
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument(
             "the file holds no HTML that can be read; save the page again"
         ) from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableDocument(
+            "the page's tags are nested too deep, and part of it would be lost; save it as text"
+        )
     return root
 
 

@@ -70,13 +70,14 @@ def _is_unseen(element: Any) -> bool:
 
 
 def _is_frame(element: Any) -> bool:
-    if next(element.iter("h1"), None) is not None:
-        return False
-    if element.tag in _FRAME_TAGS or element.get("role") in _FRAME_ROLES:
-        return True
-    if element.tag == "header":
-        return True
-    return bool(_names(element) & _FRAME_WORDS)
+    named = (
+        element.tag in _FRAME_TAGS
+        or element.tag == "header"
+        or element.get("role") in _FRAME_ROLES
+        or bool(_names(element) & _FRAME_WORDS)
+    )
+    # What holds the title holds the text.
+    return named and next(element.iter("h1"), None) is None
 
 
 def _names(element: Any) -> set[str]:

@@ -48,6 +48,8 @@ _HITS_READ = 24
 ANSWERS_ABOVE = 0.7  # coverage of the question's words by the best sentence and its place
 _NEEDED = 0.6  # every rare word stands at least in the sentence's passage
 _NEEDED_FOR_FIGURE = 0.85  # for a dose or a duration, in the sentence, its heading or title
+SIDE_ABOVE = 0.5  # the same for a sentence that gives one side of a comparison
+_COMMON = 0.5  # rarity up to which a word is the topic's own, as ketamine is here
 _RARE = 1.6  # rarity from which a word must be said
 _ALSO_WITHIN = 0.82  # of the best sentence's coverage, for the others
 
@@ -167,14 +169,23 @@ def _choose(
 ) -> list[Candidate]:
     """The sentences that answer, best first; none where the question is not answered."""
     able = [one for one in found if _answers(one, asked, weights)]
+    chosen: list[Candidate] = []
+    if asked.compares:
+        able = [one for one in found if one in able or _answers_a_side(one, asked)]
+        chosen = _both_sides(able, asked, weights)
+        if not chosen:
+            return []
     if not able:
         return []
-    chosen: list[Candidate] = []
     least = able[0].coverage * _ALSO_WITHIN
     for one in able:
         if len(chosen) == MAX_SENTENCES:
             break
-        if one.coverage < least or any(says_the_same(one, other) for other in chosen):
+        if (
+            one in chosen
+            or one.coverage < least
+            or any(says_the_same(one, other) for other in chosen)
+        ):
             continue
         chosen.append(one)
     return chosen
@@ -190,6 +201,27 @@ def _answers(one: Candidate, asked: Understood, weights: Sequence[float]) -> boo
         said >= needed or weight < _RARE or slot.steering
         for slot, said, weight in zip(asked.slots, one.said, weights, strict=True)
     )
+
+
+def _answers_a_side(one: Candidate, asked: Understood) -> bool:
+    return one.coverage >= SIDE_ABOVE and (asked.figure is None or one.has_figure)
+
+
+def _both_sides(
+    able: Sequence[Candidate], asked: Understood, weights: Sequence[float]
+) -> list[Candidate]:
+    """For a comparison, the fewest sentences that together say each of its words, or none."""
+    chosen: list[Candidate] = []
+    for at, slot in enumerate(asked.slots):
+        if slot.steering or weights[at] <= _COMMON:
+            continue
+        if any(one.said[at] >= _NEEDED_FOR_FIGURE for one in chosen):
+            continue
+        side = next((one for one in able if one.said[at] >= _NEEDED_FOR_FIGURE), None)
+        if side is None:
+            return []
+        chosen.append(side)
+    return chosen[:MAX_SENTENCES]
 
 
 def _missing(

@@ -62,7 +62,7 @@ STEERING = frozenset(
     together told too took topic total toward treat treated treating treatment treatments trial
     trials tried true truly try trying turn two type types typical typically
     under understand unit until up upon us use used useful user uses using usual usually
-    value various version very via view
+    value various version versus very via view vs
     want wanted wants was way ways we well went were what when where whether which while who
     whole whom whose why will wish with within word words work worked working works worries worry
     worth would write written wrong

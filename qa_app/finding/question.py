@@ -40,7 +40,7 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
 )
 
 _COMPARISON = re.compile(
-    r"\b(?:versus|vs\.?|compared?(?: with| to)?|difference between|better than|worse than"
+    r"\b(?:versus|vs\.?|compar(?:e|ed|es|ing|ison)|difference between|better than|worse than"
     r"|rather than|differ from)\b",
     re.I,
 )

@@ -1,0 +1,243 @@
+"""python -m evals: retrieval, answers, speed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from evals.datasets import EvalError, Part, read_beir
+from evals.report import print_json, print_table, write_rows
+from ingest.document import IngestError
+
+QUESTIONS = Path("evals/questions/corpus.yaml")
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="Measure how well it finds, answers, refuses and cites; how fast it is.",
+)
+_complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+class _Half(StrEnum):
+    tune = "tune"
+    report = "report"
+
+
+BeirFolder = Annotated[
+    Path, typer.Option(help="A folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/.")
+]
+RowsFile = Annotated[
+    Path | None, typer.Option(help="Write every result here, one JSON object a line.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
+HalfOfIt = Annotated[
+    _Half | None, typer.Option("--part", help="Only this half: fit on tune, tell of report.")
+]
+
+
+@app.command()
+def retrieval(
+    dataset: BeirFolder,
+    split: Annotated[
+        str | None, typer.Option(help="Which qrels/SPLIT.tsv; the only one, else test.")
+    ] = None,
+    rows: RowsFile = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first queries.")] = None,
+    systems: Annotated[
+        str, typer.Option(help="Which to compare, of ours, vectors, keywords; commas between.")
+    ] = "ours,vectors,keywords",
+    part: HalfOfIt = None,
+    weights: Annotated[
+        str, typer.Option(help="Also ours at these weights of the vector leg: 0.3,0.4,…")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Is the right document found first? nDCG@10, recall@100, MRR@10.
+
+    The data set's texts are encoded once and kept under .cache/evals.
+    """
+    from evals import retrieval as measuring
+    from ingest.embed import load_encoder
+
+    with _our_errors():
+        search = measuring.systems(_names(systems), weights=_weights(weights))
+        if not search:
+            _give_up("no system to measure; name one with --systems or --weights", code=2)
+        data = read_beir(dataset, split=split)
+        queries = measuring.queries_of(data, part=_part(part), limit=limit)
+        if not queries:
+            raise EvalError(f"no query of {data.split} is left to ask; leave out --part")
+        encoder = load_encoder()
+        reader = measuring.store_of(data, encoder)
+        rankings = measuring.rank_documents(reader, encoder, search, queries)
+        if rows is not None:
+            write_rows(rows, (one.row() for one in rankings))
+        scores = measuring.score_rankings(data, rankings)
+    if as_json:
+        print_json({"dataset": str(dataset), "split": data.split, "part": part, "systems": scores})
+        return
+    title = f"{dataset}, {data.split}" + (f", part {part}" if part else "")
+    columns = tuple(scores[0])
+    print_table(title, columns, [[one[name] for name in columns] for one in scores])
+
+
+@app.command()
+def answers(
+    questions: Annotated[
+        Path, typer.Option(help="A YAML file of questions with what is right.")
+    ] = QUESTIONS,
+    store: Annotated[
+        Path | None, typer.Option(help="Where the store is kept (default .store).")
+    ] = None,
+    rows: RowsFile = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
+    part: HalfOfIt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim."""
+    from evals import answers as measuring
+    from evals.questions_file import read_questions
+    from qa_app.answering.reply import reply_json
+    from qa_app.assemble import open_engine
+
+    with _our_errors():
+        asked = [
+            one for one in read_questions(questions) if part is None or one.part == _part(part)
+        ][:limit]
+        if not asked:
+            raise EvalError(f"no question of {questions} is in the part {part}")
+        engine = open_engine(store)
+        held = [one.id for one in engine.sources()]
+        replies = measuring.ask_all(asked, engine.ask)
+        judgements = [
+            measuring.judge_reply(one, reply, held=held, document=engine.document)
+            for one, reply in replies
+        ]
+        if rows is not None:
+            write_rows(
+                rows,
+                (
+                    {**reply_json(reply), "id": one.id, "system": measuring.SYSTEM}
+                    for one, reply in replies
+                ),
+            )
+    summary = measuring.summarise(judgements)
+    wrong = measuring.failures(judgements)
+    if as_json:
+        print_json({"questions": str(questions), "part": part, **summary, "failures": wrong})
+    else:
+        title = f"{questions}" + (f", part {part}" if part else "")
+        print_table(title, measuring.TABLE_COLUMNS, measuring.table_rows(summary))
+        for one in wrong:
+            print(f"{one['id']} [{one['type']}] {one['question']}")
+            print(f"    {one['wrong']}; cites {', '.join(one['cited']) or 'nothing'}")
+        if summary["unscored"]:
+            print(f"{len(summary['unscored'])} not scored: the store holds none of their sources")
+    for why in summary["broken_quotes"]:
+        _complain.print(f"not verbatim: {why}")
+    raise typer.Exit(1 if summary["broken_quotes"] else 0)
+
+
+@app.command()
+def speed(
+    dataset: BeirFolder,
+    documents: Annotated[int, typer.Option(min=1, help="How many texts to ingest.")] = 1000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed, in turns.")] = 3,
+    questions: Annotated[int, typer.Option(min=1, help="How many warm questions.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """How fast are ingest, a cold and a warm question, beside what others would use?"""
+    from evals.speed import compare_speed
+
+    with _our_errors():
+        found = compare_speed(
+            read_beir(dataset), documents=documents, rounds=rounds, questions=questions
+        )
+    if as_json:
+        print_json([one.as_json() for one in found])
+        return
+    print_table(
+        f"{documents} texts of {dataset}",
+        ("what", "unit", "ours", "other", "beside", "times better", "rounds"),
+        [
+            (one.what, one.unit, one.ours, one.other, one.other_name, one.ratio, one.rounds)
+            for one in found
+        ],
+    )
+
+
+_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+@app.command(context_settings=_ANYTHING)
+def evidence() -> None:
+    """Is the sentence that answers found in a paragraph? (not built yet)"""
+    _give_up("evals evidence is not built yet; use retrieval, answers or speed", code=2)
+
+
+@app.command(context_settings=_ANYTHING)
+def guard() -> None:
+    """Are claims that a text does not support withheld? (not built yet)"""
+    _give_up("evals guard is not built yet; use retrieval, answers or speed", code=2)
+
+
+@app.command(context_settings=_ANYTHING)
+def compare() -> None:
+    """Is the difference between two files of rows more than chance? (not built yet)"""
+    _give_up("evals compare is not built yet; use retrieval, answers or speed", code=2)
+
+
+@app.command(context_settings=_ANYTHING)
+def gate() -> None:
+    """Is anything worse than what was adopted? (not built yet)"""
+    _give_up("evals gate is not built yet; use retrieval, answers or speed", code=2)
+
+
+@app.command(context_settings=_ANYTHING)
+def adopt() -> None:
+    """Take the latest figures as those to hold (not built yet)."""
+    _give_up("evals adopt is not built yet; use retrieval, answers or speed", code=2)
+
+
+def _part(half: _Half | None) -> Part | None:
+    if half is None:
+        return None
+    return "tune" if half is _Half.tune else "report"
+
+
+def _names(listed: str) -> list[str]:
+    return list(dict.fromkeys(one.strip() for one in listed.split(",") if one.strip()))
+
+
+def _weights(listed: str) -> list[float]:
+    try:
+        weights = [float(one) for one in _names(listed)]
+    except ValueError:
+        _give_up(f"--weights {listed!r} is not a list of numbers such as 0.3,0.4", code=2)
+    if not all(0 <= one <= 1 for one in weights):
+        _give_up(f"--weights {listed!r} holds a weight that is not from 0 to 1", code=2)
+    return weights
+
+
+def _give_up(message: str, *, code: int) -> NoReturn:
+    _complain.print(message)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except (EvalError, IngestError) as error:
+        _complain.print(str(error))
+        raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m evals")
