@@ -97,8 +97,9 @@ class OnnxEncoder:
         return rows
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """How many word pieces each text takes, with the two that mark its ends."""
-        return [len(one.ids) for one in self._tokenizer.encode_batch_fast(list(texts))]
+        """How many word pieces each text takes, without the two that mark its ends."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(one.ids) for one in encodings]
 
     def _cut(self, ids: list[int]) -> list[int]:
         if len(ids) <= self.max_pieces:

@@ -26,7 +26,10 @@ from qa_app.engine import Engine
 
 ROOT = Path(__file__).parent.parent
 CORPUS = {
-    "d1": ("Chain wear", "A worn chain skips. Change the chain at half a percent of wear."),
+    "d1": (
+        "Chain wear",
+        "A worn chain skips. Change the chain at half a percent of wear, not later.",
+    ),
     "d2": ("Disc brakes", "A rotor thinner than 1.5 mm must be changed. Pads soak up oil."),
     "d3": ("Tyre pressure", "A wider tyre needs less pressure. Hookless rims hold 5 bar."),
 }
@@ -78,17 +81,20 @@ def test_our_measures_equal_those_of_ir_measures(seed: int) -> None:
     judged = chance.sample(names, chance.randint(1, 30))
     relevance = {name: chance.choice([0, 1, 1, 2, 3]) for name in judged} | {"d149": 1}
     found = chance.sample(names, chance.randint(1, 150))
-    scores = {name: chance.choice([0.25, 0.5, chance.random()]) for name in found}  # with ties
-    ranking = trec_order(scores.items())
-    ours = (
-        ndcg_at_k(ranking, relevance, 10),
-        recall_at_k(ranking, relevance, 100),
-        reciprocal_rank(ranking, relevance, 10),
-        reciprocal_rank(ranking, relevance),
-    )
-    named = [ir_measures.parse_measure(one) for one in ("nDCG@10", "R@100", "RR@10", "RR")]
-    theirs = ir_measures.calc_aggregate(named, {"q": relevance}, {"q": scores})
-    assert ours == pytest.approx([theirs[one] for one in named], abs=1e-9)
+    tied = {name: chance.choice([0.25, 0.5, chance.random()]) for name in found}
+    untied = {name: chance.random() for name in found}
+    for scores in (tied, untied):
+        ranking = trec_order(scores.items())
+        ours = {
+            "nDCG@10": ndcg_at_k(ranking, relevance, 10),
+            "R@100": recall_at_k(ranking, relevance, 100),
+            "RR": reciprocal_rank(ranking, relevance),
+        }
+        if scores is untied:  # MS MARCO's script, behind RR@10, breaks ties its own way
+            ours["RR@10"] = reciprocal_rank(ranking, relevance, 10)
+        named = {one: ir_measures.parse_measure(one) for one in ours}
+        theirs = ir_measures.calc_aggregate(named.values(), {"q": relevance}, {"q": scores})
+        assert ours == pytest.approx({one: theirs[named[one]] for one in ours}, abs=1e-9)
 
 
 def test_a_graded_ranking_is_discounted_by_the_logarithm_of_its_rank() -> None:
@@ -153,7 +159,7 @@ def test_a_data_set_that_is_not_sound_is_said_to_be(
 
 
 def test_a_split_that_is_not_there_is_named(beir: Path) -> None:
-    with pytest.raises(EvalError, match="no split 'dev' in .*; it has train"):
+    with pytest.raises(EvalError, match=r"no split 'dev' in .*; it has train"):
         read_beir(beir, split="dev")
 
 
@@ -173,13 +179,13 @@ def test_the_shipped_questions_are_sound() -> None:
 def test_the_older_form_of_questions_is_read(tmp_path: Path) -> None:
     file = tmp_path / "questions.yaml"
     file.write_text(
-        "note: older\nquestions:\n- {id: q1, type: fact, question: How?, expected: [so],"
-        " sources: [d1], earlier: [What?]}\nmust_not_answer:\n"
-        "- {id: n1, kind: patient-specific, question: May I?, must: decline, why: personal}\n"
-        "- {id: n2, kind: out-of-scope, question: Which laptop?, must: decline, why: other}\n"
+        "note: older\nquestions:\n- {id: q1, type: fact, question: How so, expected: [so],"
+        " sources: [d1], earlier: [What]}\nmust_not_answer:\n"
+        "- {id: n1, kind: patient-specific, question: May I take it, must: decline}\n"
+        "- {id: n2, kind: out-of-scope, question: Which laptop, must: decline, why: other}\n"
     )
     first, second, third = read_questions(file)
-    assert first == ShippedQuestion("q1", "fact", "How?", earlier=("What?",), sources=("d1",))
+    assert first == ShippedQuestion("q1", "fact", "How so", earlier=("What",), sources=("d1",))
     assert (second.must_refuse, third.must_refuse) == ("personal_decision", "not_in_corpus")
 
 
@@ -187,8 +193,8 @@ def test_the_older_form_of_questions_is_read(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         ("- {id: a, type: fact}", "question a of .*: question: Field required"),
-        ("- {id: a, type: fact, question: How?}", "question a of .* sources or must_refuse"),
-        ("- {id: a, type: fact, question: How?, source: [d]}", "question a of .*: source: Extra"),
+        ("- {id: a, type: fact, question: How so}", "question a of .* sources or must_refuse"),
+        ("- {id: a, type: fact, question: How so, source: [d]}", "question a of .*: source: Extra"),
         ("- {id: a, type: x, question: y, must_refuse: never}", "question a of .*: must_refuse"),
         ("- 3", "question number 1 of"),
         ("[]", "holds no question"),
@@ -289,7 +295,11 @@ def engine(beir: Path, tmp_path: Path) -> Engine:
 
 
 CHAIN = ShippedQuestion(
-    "a1", "fact", "When must a worn chain be changed?", sources=("d1",), answer_has=("HALF a",)
+    "a1",
+    "fact",
+    "Change the chain at half a percent of wear?",
+    sources=("d1",),
+    answer_has=("HALF a",),
 )
 
 

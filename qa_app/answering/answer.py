@@ -52,6 +52,7 @@ SIDE_ABOVE = 0.5  # the same for a sentence that gives one side of a comparison
 _COMMON = 0.5  # rarity up to which a word is the topic's own, as ketamine is here
 _RARE = 1.6  # rarity from which a word must be said
 _ALSO_WITHIN = 0.82  # of the best sentence's coverage, for the others
+_ALSO_OWN = 0.6  # of what the best sentence itself says: a title alone does not answer
 
 
 def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder) -> Reply:
@@ -177,15 +178,13 @@ def _choose(
             return []
     if not able:
         return []
-    least = able[0].coverage * _ALSO_WITHIN
+    least, least_own = able[0].coverage * _ALSO_WITHIN, able[0].own * _ALSO_OWN
     for one in able:
         if len(chosen) == MAX_SENTENCES:
             break
-        if (
-            one in chosen
-            or one.coverage < least
-            or any(says_the_same(one, other) for other in chosen)
-        ):
+        if one in chosen or one.coverage < least or one.own < least_own:
+            continue
+        if any(says_the_same(one, other) for other in chosen):
             continue
         chosen.append(one)
     return chosen

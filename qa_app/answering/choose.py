@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 from ingest.analyse import analyse, words
 from ingest.document import Document, Passage, Sentence
@@ -48,6 +49,7 @@ class Candidate:
     sentence: Sentence
     hit: Hit
     coverage: float  # 0…1, of the question's words by weight, near words counting less
+    own: float  # the same, of the words that the sentence itself says
     said: tuple[float, ...]  # the same for each slot of the question
     has_figure: bool
     terms: frozenset[str]
@@ -94,14 +96,15 @@ def candidates(asked: Asked, weights: Sequence[float], hits: Sequence[Hit]) -> l
                 _says(slot, asked, terms, heading_terms, passage_terms, document_terms, has_figure)
                 for slot in asked.slots
             )
-            total = sum(weights)
-            coverage = (
-                sum(weight * one for weight, one in zip(weights, said, strict=True)) / total
-                if total
-                else 0.0
-            )
-            found[key] = Candidate(document, sentence, hit, coverage, said, has_figure, terms)
+            coverage = _share(said, weights)
+            own = _share([float(one == _IN_SENTENCE) for one in said], weights)
+            found[key] = Candidate(document, sentence, hit, coverage, own, said, has_figure, terms)
     return sorted(found.values(), key=lambda one: (-one.score, one.document.id, one.sentence.start))
+
+
+def _share(said: Sequence[float], weights: Sequence[float]) -> float:
+    total = sum(weights)
+    return sum(map(mul, weights, said)) / total if total else 0.0
 
 
 def _says(

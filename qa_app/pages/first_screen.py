@@ -10,8 +10,8 @@ EXAMPLES = (
     "How long does pain relief last after a ketamine infusion for CRPS?",
     "What dose of ketamine do guidelines give for acute pain?",
     "What are the contraindications to ketamine infusion?",
-    "Does ketamine harm the liver or the bladder with repeated use?",
-    "Does adding ketamine to morphine reduce opioid use after surgery?",
+    "Is ketamine better than placebo for chronic pain?",
+    "What does the FDA warn of in compounded ketamine?",
 )
 
 EMPTY = "The library is still empty, so there is nothing to answer from. Fill it with:"
