@@ -56,12 +56,7 @@ class OnnxEncoder:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        settings = json.loads((folder / "settings.json").read_text())
-        for name, checksum in settings["sha256"].items():
-            if _sha256(folder / name) != checksum:
-                raise IngestError(
-                    f"the exported model {folder / name} is damaged; delete {folder} and run again"
-                )
+        settings = _sound_settings(folder)
         self.name: str = settings["name"]
         self.checksum: str = settings["weights_sha256"]
         self.max_pieces: int = settings["max_pieces"]
@@ -129,10 +124,16 @@ def load_encoder(model: str = DEFAULT_MODEL, *, threads: int | None = None) -> O
     folder, weights_sha256 = _find_weights(model)
     exported = user_cache_path("ketamine-qa") / f"{weights_sha256[:16]}-{_EXPORT_VERSION}"
     if not (exported / "settings.json").is_file():
-        exported.mkdir(parents=True, exist_ok=True)
-        with FileLock(exported / "export.lock"):  # two first runs at once: one exports
-            if not (exported / "settings.json").is_file():
-                _export(model, folder, weights_sha256, exported)
+        try:
+            exported.mkdir(parents=True, exist_ok=True)
+            with FileLock(exported / "export.lock"):  # two first runs at once: one exports
+                if not (exported / "settings.json").is_file():
+                    _export(model, folder, weights_sha256, exported)
+        except OSError as error:
+            raise IngestError(
+                f"the model cannot be kept at {exported} ({error.strerror or error}); "
+                "set XDG_CACHE_HOME to a folder that can be written"
+            ) from error
     return OnnxEncoder(exported, threads=threads)
 
 
@@ -174,6 +175,22 @@ def _find_weights(model: str) -> tuple[Path, str]:
     if not weights.is_file():
         raise IngestError(f"{path} holds no model.safetensors; give a sentence-transformers model")
     return path, _sha256(weights)
+
+
+def _sound_settings(folder: Path) -> dict[str, Any]:
+    """The settings of an export, all of whose files are as they were written."""
+    at = folder / "settings.json"
+    try:
+        settings: dict[str, Any] = json.loads(at.read_text())
+        for name, checksum in settings["sha256"].items():
+            at = folder / name
+            if _sha256(at) != checksum:
+                raise ValueError(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise IngestError(
+            f"the exported model {at} is damaged; delete {folder} and run again"
+        ) from error
+    return settings
 
 
 def _export(model: str, folder: Path, weights_sha256: str, into: Path) -> None:

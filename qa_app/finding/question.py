@@ -6,6 +6,7 @@ from typing import Literal
 
 from ingest.analyse import STOP_WORDS, analyse, words
 from qa_app.finding.common_words import STEERING
+from qa_app.finding.thesaurus import same_meaning
 
 Figure = Literal["dose", "duration", "share", "count", "year"]
 
@@ -113,63 +114,3 @@ def is_follow_up(text: str) -> bool:
 def join_turns(earlier: str, now: str) -> str:
     """A follow-up as one question that stands alone, both turns in their own words."""
     return f"{earlier.rstrip(' ?.!')}: {now.strip()}"
-
-
-# Words of ordinary medical English that say the same. A folder's own terms come with its texts.
-_SAME: tuple[str, ...] = (
-    "side-effect adverse harm unwanted risk",
-    "child children paediatric pediatric",
-    "older elderly geriatric aged",
-    "iv intravenous",
-    "im intramuscular muscle",
-    "sc subcutaneous",
-    "intranasal nasal nose",
-    "relief analgesia analgesic",
-    "pregnant pregnancy",
-    "breastfeeding lactation breastfed nursing",
-    "contraindicated contraindication avoid avoided",
-    "dose dosage dosing bolus infusion",
-    "mechanism works acts action",
-    "liver hepatic",
-    "kidney renal",
-    "heart cardiac",
-    "bladder urinary cystitis",
-    "postoperative perioperative surgery surgical operation",
-    "placebo sham",
-    "randomised trial rct",
-    "crps complex-regional-pain",
-    "approved approval licensed",
-    "addiction dependence misuse abuse",
-    "blood-pressure hypertension",
-    "fda regulator",
-    "warning warned warns alert",
-    "home at-home",
-    "hallucination psychotomimetic psychomimetic dissociative dissociation",
-    "nausea vomiting",
-    "reduce reduces reduced less lower lowers lowered cut fewer decrease decreases decreased",
-    "benefit benefits effect effects efficacy",
-    "safe safety",
-    "rise rises rose raise raises raised increase increases increased higher",
-    "limit ceiling maximum max highest upper",
-    "review reviews meta-analysis",
-    "guideline guidelines guidance consensus",
-)
-
-
-def _groups() -> dict[str, tuple[str, ...]]:
-    groups: dict[str, tuple[str, ...]] = {}
-    for line in _SAME:
-        terms = tuple(dict.fromkeys(analyse(word)[0] for word in line.split()))
-        for term in terms:
-            groups[term] = tuple(other for other in terms if other != term)
-    return groups
-
-
-_GROUPS: dict[str, tuple[str, ...]] = {}
-
-
-def same_meaning(term: str) -> tuple[str, ...]:
-    """The terms that count as saying `term`, without itself."""
-    if not _GROUPS:
-        _GROUPS.update(_groups())
-    return _GROUPS.get(term, ())

@@ -86,12 +86,15 @@ span { font-size: .9rem; }
 """
 
 
-def remembered_visitor(fresh: str) -> str | None:
-    """The id this browser keeps, `fresh` if it kept none; None until it has answered."""
+def remembered_visitor(fresh: str, known: str | None) -> str | None:
+    """The id this browser keeps, `fresh` if it kept none; None until it has answered.
+
+    It answers once: what it said is given back as `known`, as each answer runs the page again.
+    """
     mount = st.components.v2.component("ketamine_qa_visitor", js=_VISITOR)
     with st.container(key="kq-visitor"):
         result = mount(
-            key="visitor", data={"fresh": fresh, "known": None}, on_id_change=lambda: None
+            key="visitor", data={"fresh": fresh, "known": known}, on_id_change=lambda: None
         )
     found = result.get("id")
     return found if isinstance(found, str) else None

@@ -1,6 +1,6 @@
 """What the pages of one visit share: the engine, the records and who the visitor is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -21,6 +21,8 @@ class Tab:
     asking: str | None = None
     go_to: str | None = None  # the conversation to open next, before what the address says
     scroll_to: int | None = None
+    fresh_owner: str = field(default_factory=conversations.new_id)
+    known_owner: str | None = None  # once the browser has said who the visitor is
 
 
 def tab() -> Tab:
@@ -40,20 +42,18 @@ def records() -> Records:
 
 def owner() -> str:
     """The visitor's unguessable id: the browser's own, or a fresh one until it has said so."""
-    state = st.session_state
-    if "owner" not in state:
-        state["owner"] = conversations.new_id()
-    remembered = remembered_visitor(state["owner"])
-    state["owner_known"] = remembered is not None
-    if conversations.is_id(remembered) and remembered != state["owner"]:
-        conversations.hand_over(records(), state["owner"], str(remembered))
-        state["owner"] = remembered
-    return str(state["owner"])
+    here = tab()
+    remembered = remembered_visitor(here.fresh_owner, here.known_owner)
+    if conversations.is_id(remembered) and here.known_owner is None:
+        if remembered != here.fresh_owner:
+            conversations.hand_over(records(), here.fresh_owner, str(remembered))
+        here.known_owner = remembered
+    return here.known_owner or here.fresh_owner
 
 
 def owner_is_known() -> bool:
     """Whether the browser has said who the visitor is; it takes a moment after each load."""
-    return bool(st.session_state.get("owner_known"))
+    return tab().known_owner is not None
 
 
 def show_error(error: Exception) -> None:

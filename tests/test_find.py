@@ -1,0 +1,143 @@
+"""Question → hits: both legs have a say, limits hold, and a slip of the pen is mended."""
+
+import doctest
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import WordsEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.store import StoreReader
+from qa_app.engine import Engine
+from qa_app.finding import find as find_module
+from qa_app.finding.find import find, mend_spelling, one_letter_apart
+from qa_app.finding.fuse import fuse
+
+MakeStore = Callable[[dict[str, str]], Path]
+
+TEXTS = {
+    "crps.md": "# Ketamine in CRPS\n\n## Findings\n\nPain relief lasted 11 weeks.\n",
+    "shingles.md": "# Lidocaine after shingles\n\nPatches of lidocaine reduced allodynia.\n",
+    "migraine.md": "# Nasal ketamine in migraine\n\nAura was milder and shorter after 25 mg.\n",
+}
+
+
+@pytest.fixture
+def reader(make_store: MakeStore) -> StoreReader:
+    return StoreReader(make_store(TEXTS))
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    result = doctest.testmod(find_module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def test_the_passage_that_says_it_comes_first(
+    reader: StoreReader, words_encoder: WordsEncoder
+) -> None:
+    hits = find(reader, words_encoder, "lidocaine patches for shingles")
+    assert hits[0].document.id == "shingles"
+    assert hits[0].score == max(hit.score for hit in hits) <= 1
+    assert len({(hit.document.id, hit.at) for hit in hits}) == len(hits)
+
+
+def test_no_more_hits_come_than_were_asked_for(
+    reader: StoreReader, words_encoder: WordsEncoder
+) -> None:
+    assert [len(find(reader, words_encoder, "ketamine", limit=n)) for n in (1, 2, 50)] == [1, 2, 3]
+
+
+def test_only_the_documents_named_are_looked_in(
+    reader: StoreReader, words_encoder: WordsEncoder
+) -> None:
+    hits = find(reader, words_encoder, "ketamine", documents=["migraine"])
+    assert {hit.document.id for hit in hits} == {"migraine"}
+    assert find(reader, words_encoder, "ketamine", documents=[]) == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "the of", "😀", "\x00", "a" * 5000])
+def test_a_question_without_words_is_no_error(
+    reader: StoreReader, words_encoder: WordsEncoder, text: str
+) -> None:
+    assert len(find(reader, words_encoder, text)) <= 3
+    assert mend_spelling(reader, text) == text
+
+
+def test_each_leg_can_be_asked_alone(reader: StoreReader, words_encoder: WordsEncoder) -> None:
+    worded = find(reader, words_encoder, "shingles", vector_weight=0.0)
+    near = find(reader, words_encoder, "shingles", vector_weight=1.0)
+    assert [hit.document.id for hit in worded] == ["shingles"]
+    assert near[0].document.id == "shingles"
+    assert len(near) == 3
+
+
+def test_an_empty_store_finds_nothing(tmp_path: Path, words_encoder: WordsEncoder) -> None:
+    from ingest.store import open_for_writing
+
+    with open_for_writing(tmp_path / "store"):
+        pass
+    assert find(StoreReader(tmp_path / "store"), words_encoder, "ketamine") == []
+
+
+def test_a_search_may_ask_for_more_than_a_leg_usually_gives(
+    make_store: MakeStore, words_encoder: WordsEncoder
+) -> None:
+    store = make_store({f"{n}.md": f"# Trial {n}\n\nKetamine {n} mg." for n in range(230)})
+    engine = Engine(store, lambda: words_encoder)
+    assert len(engine.search("ketamine", limit=225)) == 225
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("lidocane after shingles", "lidocaine after shingles"),
+        ("Does ketmaine help?", "Does ketamine help?"),
+        ("Ketamine in MIGRAINNE?", "Ketamine in migraine?"),
+        ("ketamine at 25 mg", "ketamine at 25 mg"),
+        ("ketamine at 26 mg", "ketamine at 26 mg"),
+        ("aurq", "aurq"),  # too short to be sure of
+        ("pregabalin", "pregabalin"),  # another word, and not a slip
+    ],
+)
+def test_a_slip_is_mended_and_a_figure_never_is(
+    reader: StoreReader, typed: str, mended: str
+) -> None:
+    assert mend_spelling(reader, typed) == mended
+
+
+WORD = st.text(alphabet="abcde", max_size=6)
+
+
+@given(WORD, WORD)
+def test_being_one_letter_apart_goes_both_ways(one: str, other: str) -> None:
+    assert one_letter_apart(one, other) == one_letter_apart(other, one)
+
+
+@given(WORD, st.integers(0, 6), st.sampled_from("abcde"))
+def test_a_letter_more_is_one_letter_apart(word: str, at: int, letter: str) -> None:
+    assert one_letter_apart(word, word[:at] + letter + word[at:])
+
+
+SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(-1, 100), max_size=6)
+
+
+@given(SCORES, SCORES, st.floats(0, 1))
+def test_fusing_keeps_every_key_within_bounds_and_in_order(
+    near: dict[str, float], worded: dict[str, float], weight: float
+) -> None:
+    fused = fuse(near, worded, vector_weight=weight)
+    assert {key for key, _ in fused} == near.keys() | worded.keys()
+    assert all(0 <= score <= 1 + 1e-9 for _, score in fused)
+    assert fused == sorted(fused, key=lambda item: (-item[1], item[0]))
+
+
+def test_fusing_is_the_weighted_mean_of_the_scaled_scores() -> None:
+    fused = dict(fuse({"a": 0.8, "b": 0.4}, {"b": 10.0, "c": 5.0}, vector_weight=0.25))
+    assert fused == {
+        "a": pytest.approx(0.25 * 1),
+        "b": pytest.approx(0.25 * 1 / 2 + 0.75 * 1),
+        "c": pytest.approx(0.75 * 1 / 2),
+    }
