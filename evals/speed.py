@@ -183,7 +183,9 @@ def _in_turns(
 def _transformer() -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(usable_cores())
     return SentenceTransformer(str(default_model_folder()), device="cpu")
 

@@ -19,7 +19,7 @@ STOP_WORDS = frozenset(
     """a an and are as at be been being but by can could did do does for from had has have he
     her his how i if in into is it its me my of on or our she should so some such than that the
     their them then there these they this those to us was we were what when where which while
-    who whom whose why will with would you your""".split()  # noqa: SIM905
+    who whom whose why will with would you your""".split()
 )
 
 # British → American where the two differ by a rule; applied to terms, never shown.

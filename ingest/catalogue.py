@@ -140,7 +140,11 @@ class Catalogue:
 
     def state(self) -> str:
         """Another for every change, and for a store that was deleted and built anew."""
-        return f"{self.meta('identity')}:{self.generation()}"
+        return f"{self.identity()}:{self.generation()}"
+
+    def identity(self) -> str:
+        """The name of this one store, drawn when it was made."""
+        return self.meta("identity") or ""
 
     def advance(self) -> None:
         """Say that the store has changed; readers reopen when they see it."""

@@ -1,8 +1,7 @@
 """One run of the ingest: what the folders hold now against what the store held, and the change."""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -10,8 +9,8 @@ from time import perf_counter
 from ingest.catalogue import Entry, Known, source_json
 from ingest.document import Document, IngestError, sha256_of
 from ingest.embed import Encoder
+from ingest.folder import files_under
 from ingest.prepare import PIPELINE_VERSION, prepare_document
-from ingest.readers import is_document
 from ingest.readers.reading import UnreadableDocument
 from ingest.record import sidecars_of, slug_of
 from ingest.split import passage_prefix
@@ -54,7 +53,7 @@ def ingest_folders(
     ingest is writing; nothing has been removed then.
     """
     started = perf_counter()
-    listed = [(root, *_files_under(root)) for root in dict.fromkeys(one.resolve() for one in paths)]
+    listed = [(root, *files_under(root)) for root in dict.fromkeys(one.resolve() for one in paths)]
     with open_for_writing(store, chroma_url=chroma_url) as writer:
         run = _Run(writer, encoder)
         run.check_roots([(root, files) for root, files, _ in listed])
@@ -317,51 +316,3 @@ def _file_hash(path: Path) -> str:
         if sidecar.is_file():
             digest.update(b"\0sidecar\0" + sidecar.read_bytes())
     return digest.hexdigest()
-
-
-def _files_under(root: Path) -> tuple[list[Path], list[tuple[str, str]]]:
-    """The documents under a root in a fixed order, and the folders that could not be listed."""
-    if root.is_file():
-        if not is_document(root):
-            raise IngestError(f"{root} is not a document that can be read here")
-        return [root], []
-    if not root.is_dir():
-        raise IngestError(f"no folder or file at {root}; nothing was removed")
-    if not os.access(root, os.R_OK | os.X_OK):
-        raise IngestError(f"{root} may not be read by this user; nothing was removed")
-    unreadable: list[tuple[str, str]] = []
-    files = [path for path in _walk(root, unreadable) if is_document(path)]
-    inside = []
-    for path in files:
-        if not _is_sound(str(path)):
-            unreadable.append((_shown(path), "its name is not sound UTF-8; rename it"))
-        elif path.resolve().is_relative_to(root):
-            inside.append(path)
-        else:
-            unreadable.append((str(path), "is a link that leads out of the folder"))
-    return inside, unreadable
-
-
-def _is_sound(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _shown(path: Path) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _walk(root: Path, unreadable: list[tuple[str, str]]) -> Iterator[Path]:
-    def note(error: OSError) -> None:
-        unreadable.append((_shown(Path(error.filename)), f"cannot be listed: {error.strerror}"))
-
-    for folder, folders, names in os.walk(root, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in folders:
-            if (path := Path(folder) / name).is_symlink():
-                unreadable.append((_shown(path), "is a link to a folder; give the folder itself"))
-        for name in sorted(names):
-            yield Path(folder) / name

@@ -34,6 +34,7 @@ class StoreReader:
     def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
         catalogue = Catalogue(folder / "catalogue.sqlite")
         try:
+            identity = catalogue.identity()
             self.state = catalogue.state()  # first: what commits meanwhile is seen next time
             self.generation = catalogue.generation()
             self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
@@ -49,7 +50,7 @@ class StoreReader:
                 raise IngestError(
                     f"the store at {folder} has no {leg} folder; run python -m ingest"
                 )
-        self._vectors = VectorIndex(folder / "chroma", url=chroma_url)
+        self._vectors = VectorIndex(folder / "chroma", url=chroma_url, store=identity)
         self.keywords = KeywordIndex(folder / "keywords")
         self._documents: dict[str, Document | None] = {}
 
@@ -120,7 +121,9 @@ class StoreWriter:
 
     def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
         self.catalogue = Catalogue(folder / "catalogue.sqlite", write=True)
-        self._vectors = VectorIndex(folder / "chroma", url=chroma_url)
+        self._vectors = VectorIndex(
+            folder / "chroma", url=chroma_url, store=self.catalogue.identity()
+        )
         self._keywords = KeywordIndex(folder / "keywords")
 
     def add(self, entries: Sequence[Entry], texts: Sequence[str], vectors: Vectors) -> None:

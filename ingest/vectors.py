@@ -52,7 +52,8 @@ class VectorHit:
 class VectorIndex:
     """Passages by meaning. A client never sees what another process wrote: open a new one."""
 
-    def __init__(self, folder: Path, *, url: str | None = None) -> None:
+    def __init__(self, folder: Path, *, url: str | None = None, store: str = "") -> None:
+        """Opens `folder`, or the server at `url`, where stores stay apart by their name `store`."""
         settings = Settings(anonymized_telemetry=False)
         if url:
             parts = urlsplit(url)
@@ -78,7 +79,9 @@ class VectorIndex:
                 ) from error
         weakref.finalize(self, self._client.close)
         self._collection = self._client.get_or_create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
+            f"{COLLECTION}-{store}" if url and store else COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": _HNSW},
         )
 
     def add(self, passages: Sequence[StoredPassage], vectors: Vectors) -> None:

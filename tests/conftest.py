@@ -96,9 +96,8 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_cached_pages() -> Iterator[None]:
-    """st.cache_resource and st.cache_data outlive a test; nothing else here imports streamlit."""
+    """st.cache_resource outlives a test; nothing else here imports streamlit."""
     yield
     streamlit = sys.modules.get("streamlit")
     if streamlit is not None:
         streamlit.cache_resource.clear()
-        streamlit.cache_data.clear()

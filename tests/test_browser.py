@@ -242,7 +242,8 @@ def test_the_question_can_be_asked_and_checked_by_keyboard_alone(
 ) -> None:
     page = watched.page
     page.goto(address)
-    example = page.get_by_role("button", name="How long does pain relief last")
+    examples = page.locator(".st-key-kq-examples")
+    example = examples.get_by_role("button", name="How long does pain relief last")
     example.wait_for()
     page.wait_for_timeout(1000)
     for _ in range(40):
@@ -250,8 +251,9 @@ def test_the_question_can_be_asked_and_checked_by_keyboard_alone(
         if example.evaluate("element => element === document.activeElement"):
             break
     page.keyboard.press("Enter")
-    mark = page.get_by_role("link", name="Source 1:")
+    mark = page.get_by_role("link", name="Source 1:").first
     mark.wait_for()
+    page.wait_for_timeout(1800)  # until the page has drawn itself again from what was kept
     mark.focus()
     style = mark.evaluate("element => getComputedStyle(element).outlineStyle")
     assert style != "none"

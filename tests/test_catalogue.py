@@ -61,10 +61,14 @@ def test_what_is_known_of_a_document_tells_whether_it_changed(catalogue: Catalog
 
 
 def test_a_transaction_that_fails_leaves_nothing(catalogue: Catalogue) -> None:
-    with pytest.raises(KeyboardInterrupt), catalogue.transaction():
-        catalogue.put(ENTRY)
-        catalogue.advance()
-        raise KeyboardInterrupt
+    def put_and_die() -> None:
+        with catalogue.transaction():
+            catalogue.put(ENTRY)
+            catalogue.advance()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put_and_die()
     assert catalogue.known() == {}
     assert catalogue.generation() == 0
 

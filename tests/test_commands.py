@@ -100,8 +100,12 @@ def test_ingest_reports_in_the_keys_it_promises(store: Path, texts: Path) -> Non
     assert report.pop("seconds") >= 0
     assert report == {
         **{name: [] for name in ("added", "changed", "updated", "moved", "removed")},
-        **{"duplicate": [], "quarantined": [], "cleaned": {}},
-        **{"unchanged": 2, "passages": 2, "encoded": 0},
+        "duplicate": [],
+        "quarantined": [],
+        "cleaned": {},
+        "unchanged": 2,
+        "passages": 2,
+        "encoded": 0,
     }
 
 
@@ -371,6 +375,16 @@ def test_the_vectors_may_lie_on_a_server(chroma_server: str, texts: Path, tmp_pa
     assert finished.returncode == 0, finished.stderr
     said = complaint(run("qa_app", "ask", ASKED, "--store", store), 1)
     assert "has no chroma folder" in said
+
+
+def test_two_stores_on_one_server_stay_apart(
+    chroma_server: str, texts: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    run("ingest", texts, "--store", first, CHROMA_URL=chroma_server)
+    run("ingest", texts / "review.md", "--store", second, CHROMA_URL=chroma_server)
+    again = run("ingest", texts, "--store", first, "--json", CHROMA_URL=chroma_server)
+    assert json.loads(again.stdout)["encoded"] == 0
 
 
 def test_a_server_that_is_not_there_is_an_error(store: Path) -> None:

@@ -90,9 +90,7 @@ def test_texts_of_one_meaning_are_nearer_than_others(real_encoder: OnnxEncoder) 
 
 
 @pytest.fixture
-def exported(
-    real_encoder: OnnxEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def exported(real_encoder: OnnxEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of this user's export, which may be damaged."""
     from platformdirs import user_cache_path
 
@@ -132,12 +130,12 @@ def test_a_cache_that_cannot_be_written_is_named(
 ) -> None:
     (tmp_path / "ketamine-qa").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with pytest.raises(IngestError, match="the model cannot be kept at .*; set XDG_CACHE_HOME"):
+    with pytest.raises(IngestError, match=r"the model cannot be kept at .*; set XDG_CACHE_HOME"):
         load_encoder()
 
 
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
-    with pytest.raises(IngestError, match="holds no model.safetensors"):
+    with pytest.raises(IngestError, match=r"holds no model\.safetensors"):
         load_encoder(str(tmp_path))
 
 

@@ -17,7 +17,7 @@ RECORD = "---\nyear: 2009\nkind: rct\ndoi: 10.1016/j.pain.2009.06.023\n---\n"
 TEXTS = {
     "crps.md": f"{RECORD}# Ketamine in CRPS\n\n## Findings\n\nPain relief lasted 11 weeks.\n",
     "shingles.md": "# Lidocaine after shingles\n\nPatches of lidocaine reduced allodynia.\n",
-    "withdrawn.md": "---\nstatus: retracted\n---\n# Relief\n\nPain relief lasted 40 weeks in CRPS.\n",
+    "withdrawn.md": "---\nstatus: retracted\n---\n# Relief\n\nPain relief lasted 40 weeks in CRPS.",
 }
 QUESTION = "How long did pain relief last in CRPS?"
 

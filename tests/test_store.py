@@ -1,4 +1,4 @@
-"""The door in front of the catalogue and the two legs: what it finds, and when it says it cannot."""
+"""The door in front of the catalogue and the legs: what it finds, and when it says it cannot."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -108,9 +108,7 @@ def test_where_there_is_no_store_the_error_says_what_to_do(tmp_path: Path) -> No
         ("keywords/meta.json", "cannot be read as a keyword index"),
     ],
 )
-def test_a_damaged_store_is_said_to_be_damaged(
-    make_store: MakeStore, file: str, what: str
-) -> None:
+def test_a_damaged_store_is_said_to_be_damaged(make_store: MakeStore, file: str, what: str) -> None:
     store = make_store(TEXTS)
     (store / file).write_bytes(b"garbage " * 1000)
     expected = f"{what}; delete {store} and run python -m ingest"
@@ -141,10 +139,10 @@ def test_the_next_ingest_mends_a_leg_that_was_lost(library: Library) -> None:
 def test_a_store_cannot_be_a_file(tmp_path: Path, library: Library) -> None:
     library.write(TEXTS)
     library.store.write_text("")
-    with pytest.raises(IngestError, match="no store can be written at .*; give another --store"):
+    with pytest.raises(IngestError, match=r"no store can be written at .*; give another --store"):
         library.ingest()
 
 
 def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
-    with pytest.raises(IngestError, match="no Chroma server answers at http://127.0.0.1:9;"):
+    with pytest.raises(IngestError, match=r"no Chroma server answers at http://127\.0\.0\.1:9;"):
         VectorIndex(tmp_path, url="http://127.0.0.1:9")

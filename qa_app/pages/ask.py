@@ -105,7 +105,8 @@ def _answer(
     try:
         # No call to Streamlit from here until the tab knows: any may end this run.
         id, position = _keep(records, owner, conversation, question, reply)
-        tab.asking, tab.go_to, tab.scroll_to = None, id, position
+        tab.asking, tab.scroll_to = None, position
+        tab.conversation = tab.go_to = id
     except RecordsError as error:
         tab.asking = None
         asking.empty()
