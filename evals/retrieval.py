@@ -17,7 +17,8 @@ from ingest.embed import Encoder
 from ingest.job import encoded_texts
 from ingest.prepare import PIPELINE_VERSION, document_from_text
 from ingest.store import Store, StoreReader, open_for_writing
-from qa_app.finding.find import LEG_DEPTH, Hit, find, mend_spelling
+from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.fuse import LEG_DEPTH
 
 CACHE = Path(".cache/evals")
 RANKED = 100  # documents of a row at most

@@ -10,7 +10,8 @@ from ingest.kinds import trust_tier
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
 from qa_app.answering.reply import Question, Reply, StoreState
-from qa_app.finding.find import LEG_DEPTH, Hit, find, mend_spelling
+from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.fuse import LEG_DEPTH
 
 
 class Engine:

@@ -121,7 +121,7 @@ def test_a_letter_more_is_one_letter_apart(word: str, at: int, letter: str) -> N
     assert one_letter_apart(word, word[:at] + letter + word[at:])
 
 
-SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(-1, 100), max_size=6)
+SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 100), max_size=6)
 
 
 @given(SCORES, SCORES, st.floats(0, 1))
@@ -134,10 +134,15 @@ def test_fusing_keeps_every_key_within_bounds_and_in_order(
     assert fused == sorted(fused, key=lambda item: (-item[1], item[0]))
 
 
+def test_the_least_of_a_list_that_was_cut_counts_nothing() -> None:
+    fused = dict(fuse({}, {"a": 9.0, "b": 6.0, "c": 3.0}, vector_weight=0.0, depth=3))
+    assert fused == {"a": pytest.approx(1), "b": pytest.approx(1 / 2), "c": pytest.approx(0)}
+
+
 def test_fusing_is_the_weighted_mean_of_the_scaled_scores() -> None:
     fused = dict(fuse({"a": 0.8, "b": 0.4}, {"b": 10.0, "c": 5.0}, vector_weight=0.25))
     assert fused == {
         "a": pytest.approx(0.25 * 1),
-        "b": pytest.approx(0.25 * 1 / 2 + 0.75 * 1),
+        "b": pytest.approx(0.25 * 0 + 0.75 * 1),
         "c": pytest.approx(0.75 * 1 / 2),
     }

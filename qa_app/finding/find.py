@@ -9,9 +9,7 @@ from ingest.document import Document, Passage
 from ingest.embed import Encoder, Vectors
 from ingest.store import LegHit, StoreReader
 from qa_app.finding.common_words import STEERING
-from qa_app.finding.fuse import VECTOR_WEIGHT, fuse
-
-LEG_DEPTH = 100  # passages asked of each leg
+from qa_app.finding.fuse import LEG_DEPTH, VECTOR_WEIGHT, fuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def find(
         terms = list(dict.fromkeys(analyse(text)))
         for hit in reader.search_keywords(terms, limit=depth, documents=documents):
             worded[_note(by_key, hit)] = hit.score
-    found = fuse(near, worded, vector_weight=vector_weight)[:limit]
+    found = fuse(near, worded, vector_weight=vector_weight, depth=depth)[:limit]
     keyed = {_key(hit): hit for hit in by_key.values()}
     return [
         Hit(keyed[key].document, keyed[key].at, score, near.get(key, 0.0)) for key, score in found

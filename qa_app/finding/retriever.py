@@ -10,7 +10,8 @@ from langchain_core.retrievers import BaseRetriever
 
 from ingest.embed import Encoder
 from qa_app.engine import Engine
-from qa_app.finding.find import LEG_DEPTH, Hit
+from qa_app.finding.find import Hit
+from qa_app.finding.fuse import LEG_DEPTH
 
 
 class KetamineRetriever(BaseRetriever):

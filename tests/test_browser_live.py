@@ -1,0 +1,74 @@
+"""The store changes while the chat is open, and the next answer knows: the real commands."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from in_browser import Watched, answer_of, ask, serve
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "Does ketamine relieve burn pain during dressing changes?"
+ANSWER = "Ketamine relieved burn pain during dressing changes in 8 of 10 adults."
+TEXT = f"""---
+id: burns
+title: Ketamine for burn pain
+kind: rct
+year: 2020
+---
+# Ketamine for burn pain
+
+{ANSWER} Nausea came in 2 of 10.
+"""
+OTHER = "# Sleep\n\nAdults slept seven hours a night in the year before.\n"
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+    folder: Path
+
+    def ingest(self) -> None:
+        command = [sys.executable, "-m", "ingest", "texts", "--store", "store"]
+        subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "sleep.md").write_text(OTHER)
+    with serve(tmp_path) as url:
+        yield Served(url, tmp_path)
+
+
+def test_the_next_answer_knows_what_was_ingested_retracted_and_withdrawn(
+    served: Served, watched: Watched
+) -> None:
+    page, texts = watched.page, served.folder / "texts"
+    page.goto(served.url)
+    ask(page, QUESTION)
+    assert answer_of(page, 0) is None
+
+    (texts / "burns.md").write_text(TEXT)
+    served.ingest()
+    ask(page, QUESTION)
+    assert ANSWER in (answer_of(page, 1) or "")
+
+    (texts / "burns.yaml").write_text("status: retracted\nstatus_date: 2024-05-03\n")
+    served.ingest()
+    ask(page, QUESTION)
+    assert answer_of(page, 2) is None
+    assert "Only retracted work answers this" in page.locator(".kq-refusal").last.inner_text()
+
+    (texts / "burns.yaml").unlink()
+    served.ingest()
+    ask(page, QUESTION)
+    assert ANSWER in (answer_of(page, 3) or "")
+
+    (texts / "burns.md").unlink()
+    served.ingest()
+    ask(page, QUESTION)
+    assert answer_of(page, 4) is None
