@@ -2,17 +2,25 @@
 
 import hashlib
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from in_browser import Watched
+from playwright.sync_api import Browser, sync_playwright
 
 from ingest.embed import OnnxEncoder, Vectors, load_encoder
 from ingest.job import Report, ingest_folders
 
 DIMENSIONS = 64
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--picture", help="where to keep a picture of the chat, for the README")
 
 
 class WordsEncoder:
@@ -101,3 +109,27 @@ def _no_cached_pages() -> Iterator[None]:
     streamlit = sys.modules.get("streamlit")
     if streamlit is not None:
         streamlit.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 1380, "height": 900})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    watching = Watched(page)
+    context.on("page", watching.watch)
+    watching.watch(page)
+    yield watching
+    context.close()
+    assert watching.wrong == []

@@ -1,152 +1,36 @@
 """The main path in a real browser: a real server, real chromium, nothing from outside."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from hand_made import write_library
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from in_browser import ROOT, Watched, ask, in_view, serve
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 QUESTION = "How long does pain relief last in CRPS?"
 HOSTILE_QUESTION = (
     "<img src=x onerror=alert(1)> :red[x] $x^2$ a->b :smile: [a](http://e.example) long enough?"
 )
-# Streamlit asks for its own health and settings beside a page's address before it asks at the
-# root; the answer 404 is how it learns where the root is.
-EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
-
-
-@dataclass
-class Watched:
-    """A page, and everything it did that it should not have."""
-
-    page: Page
-    wrong: list[str] = field(default_factory=list)
-
-    def watch(self, page: Page) -> Page:
-        page.on("request", self._request)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
-        return page
-
-    def _request(self, request: Request) -> None:
-        inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        if not request.url.startswith(inside):
-            self.wrong.append(f"asked outside: {request.url}")
-
-    def _console(self, message: ConsoleMessage) -> None:
-        expected = message.location.get("url", "").endswith(EXPECTED_404)
-        if message.type == "error" and not expected:
-            self.wrong.append(f"console: {message.text} {message.location}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "KETAMINE_QA_STORE": str(folder / "store"),
-        "KETAMINE_QA_DATA": str(folder / "data"),
-    }
     write_library(folder / "texts")
-    subprocess.run(
-        [sys.executable, "-m", "ingest", "texts", "--store", "store"],
-        cwd=folder,
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    app = ROOT / "qa_app" / "app.py"
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
-    log = (folder / "log.txt").open("w")
-    server = subprocess.Popen(
-        command,
-        cwd=folder,  # not the repository: what keeps it on this machine must not depend on that
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url, server)
+    with serve(folder) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        log.close()
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(120):
-        assert server.poll() is None, "the server ended before it began"
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except (URLError, OSError):
-            time.sleep(0.5)
-    raise AssertionError("the server did not begin to answer")
-
-
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1380, "height": 900})
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    watching = Watched(page)
-    context.on("page", watching.watch)
-    watching.watch(page)
-    yield watching
-    context.close()
-    assert watching.wrong == []
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".kq-question").count()
-    page.get_by_role("textbox", name="Ask about ketamine").fill(question)
-    page.keyboard.press("Enter")
-    page.locator(".kq-question").nth(before).wait_for()
-    page.locator('section[aria-label="Answer"], section[aria-label="No answer"]').nth(
-        before
-    ).wait_for()
-
-
-def in_view(page: Page, selector: str) -> bool:
-    """Whether the whole element comes to rest inside the window."""
-    script = """selector => {
-        const box = document.querySelector(selector).getBoundingClientRect();
-        return box.top >= 0 && box.bottom <= window.innerHeight;
-    }"""
-    page.wait_for_function(script, arg=selector, timeout=5000)
-    page.wait_for_timeout(1800)  # until nothing moves it any more
-    return bool(page.evaluate(script, selector))
+@pytest.fixture(scope="module")
+def corpus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("corpus")
+    shutil.copytree(ROOT / "corpus", folder / "texts")
+    with serve(folder) as url:
+        yield url
 
 
 def test_ask_check_in_the_source_and_come_back(address: str, watched: Watched) -> None:
@@ -278,7 +162,7 @@ def test_hostile_titles_and_questions_do_nothing(address: str, watched: Watched)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1380, 420])
 def test_nothing_is_wider_than_the_window(
-    address: str, browser: Browser, tmp_path: Path, request, width: int, scheme: str
+    corpus_address: str, browser: Browser, tmp_path: Path, request, width: int, scheme: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
@@ -286,7 +170,7 @@ def test_nothing_is_wider_than_the_window(
     )
     context.set_default_timeout(30_000)
     page = context.new_page()
-    page.goto(address)
+    page.goto(corpus_address)
     ask(page, QUESTION)
     page.wait_for_timeout(1800)
     wide = page.evaluate("document.documentElement.scrollWidth")
@@ -294,7 +178,7 @@ def test_nothing_is_wider_than_the_window(
         "[document.querySelector('main').scrollWidth, document.querySelector('main').clientWidth]"
     )
     page.screenshot(path=tmp_path / f"answer-{width}-{scheme}.png")
-    picture = request.config.getoption("--picture", default=None)
+    picture = request.config.getoption("--picture")
     if picture and (width, scheme) == (1380, "light"):
         page.screenshot(path=picture)
     context.close()

@@ -1,13 +1,10 @@
 """The store changes while the chat is open, and the next answer knows: the real commands."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from in_browser import Watched, answer_of, ask, serve
+from in_browser import Watched, answer_of, ask, ingest, serve
 
 pytestmark = pytest.mark.slow
 
@@ -26,49 +23,44 @@ year: 2020
 OTHER = "# Sleep\n\nAdults slept seven hours a night in the year before.\n"
 
 
-@dataclass(frozen=True)
-class Served:
-    url: str
-    folder: Path
-
-    def ingest(self) -> None:
-        command = [sys.executable, "-m", "ingest", "texts", "--store", "store"]
-        subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "sleep.md").write_text(OTHER)
+    return tmp_path
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "sleep.md").write_text(OTHER)
-    with serve(tmp_path) as url:
-        yield Served(url, tmp_path)
+def address(folder: Path) -> Iterator[str]:
+    with serve(folder) as url:
+        yield url
 
 
 def test_the_next_answer_knows_what_was_ingested_retracted_and_withdrawn(
-    served: Served, watched: Watched
+    folder: Path, address: str, watched: Watched
 ) -> None:
-    page, texts = watched.page, served.folder / "texts"
-    page.goto(served.url)
+    page, texts = watched.page, folder / "texts"
+    page.goto(address)
     ask(page, QUESTION)
     assert answer_of(page, 0) is None
 
     (texts / "burns.md").write_text(TEXT)
-    served.ingest()
+    ingest(folder)
     ask(page, QUESTION)
     assert ANSWER in (answer_of(page, 1) or "")
 
     (texts / "burns.yaml").write_text("status: retracted\nstatus_date: 2024-05-03\n")
-    served.ingest()
+    ingest(folder)
     ask(page, QUESTION)
     assert answer_of(page, 2) is None
     assert "Only retracted work answers this" in page.locator(".kq-refusal").last.inner_text()
 
     (texts / "burns.yaml").unlink()
-    served.ingest()
+    ingest(folder)
     ask(page, QUESTION)
     assert ANSWER in (answer_of(page, 3) or "")
 
     (texts / "burns.md").unlink()
-    served.ingest()
+    ingest(folder)
     ask(page, QUESTION)
     assert answer_of(page, 4) is None
