@@ -63,7 +63,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TakenApart:
     """A question taken apart. `figure` is the kind of number that answers it, if one does."""
 
     text: str
@@ -78,7 +78,7 @@ class Asked:
         return list(dict.fromkeys(every))
 
 
-def take_apart(text: str) -> Asked:
+def take_apart(text: str) -> TakenApart:
     """
     >>> [slot.word for slot in take_apart("How long does pain relief last in CRPS?").slots]
     ['long', 'pain', 'relief', 'last', 'crps']
@@ -100,7 +100,7 @@ def take_apart(text: str) -> Asked:
             )
         )
     figure = next((name for name, pattern in _FIGURES if pattern.search(text)), None)
-    return Asked(text, tuple(slots), figure, compares=bool(_COMPARISON.search(text)))
+    return TakenApart(text, tuple(slots), figure, compares=bool(_COMPARISON.search(text)))
 
 
 def is_follow_up(text: str) -> bool:
