@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.furniture import Line, Spans, left_links
-from ingest.neighbours import judge
+from ingest.furniture.neighbours import judge
+from ingest.furniture.one_line import Line, Spans, left_links
 from ingest.readers.reading import Block, Reading
 
 _ODD = re.compile(r"[^\n -~¡-¬®-ʯͰ-Ͽ‐-‧‰-⁞⁰-₟−]|\s\s|[\n\t]|\x1b")

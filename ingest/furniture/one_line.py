@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from ingest.buttons import is_button, is_menu
-from ingest.imprint import is_affiliation, is_byline, is_imprint
+from ingest.furniture.buttons import is_button, is_menu
+from ingest.furniture.imprint import is_affiliation, is_byline, is_imprint
+from ingest.furniture.visitor import talks_to_visitor, teaches_markup
 from ingest.readers.reading import Role
 from ingest.sentences import split_sentences
-from ingest.visitor import talks_to_visitor, teaches_markup
 
 Spans = list[tuple[int, int]]
 

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ingest.visitor_rules import RULES
+from ingest.furniture.visitor_rules import RULES
 
 _PIECES = re.compile(r"[^\W_]+|[©★⭐]")
 

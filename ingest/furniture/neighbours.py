@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ingest.furniture import Line, Spans, Verdict, holds_evidence, judge_alone
-from ingest.imprint import ends_as_reference, is_author_list, is_name, is_reference
-from ingest.parts import heads_part, is_article_type
+from ingest.furniture.imprint import ends_as_reference, is_author_list, is_name, is_reference
+from ingest.furniture.one_line import Line, Spans, Verdict, holds_evidence, judge_alone
+from ingest.furniture.parts import heads_part, is_article_type
 from ingest.sentences import split_sentences
 
 _DIGITS = re.compile(r"\d+")
