@@ -1,0 +1,112 @@
+"""python -m evals.training groups|train|export: from the open data sets to the shipped reader."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evals.training.evidence_inference import to_squad_form
+from evals.training.groups import Group, part_of, read_groups, write_groups
+from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
+from evals.training.squad_form import groups_of, read_squad_form
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+_SIZE = 7
+
+
+@app.command()
+def groups(
+    bench: Annotated[Path, typer.Option(help="Where the open data sets lie.")],
+    out: Annotated[Path, typer.Option(help="Folder for the groups and the held-out files.")],
+    seed: int = 0,
+) -> None:
+    """Make the groups to train on, and the held-out articles in SQuAD form to report on."""
+    out.mkdir(parents=True, exist_ok=True)
+    found = list(_all_groups(bench, out, seed=seed))
+    for part in ("train", "tune"):
+        write_groups((one for one in found if part_of(one.dataset, one.article) == part), out / f"{part}.jsonl")
+    counts = Counter((one.dataset, part_of(one.dataset, one.article), one.answerable) for one in found)
+    for (dataset, part, answerable), count in sorted(counts.items()):
+        typer.echo(f"{dataset:20} {part:6} {'answered' if answerable else 'refused':9} {count}")
+    for dataset, file in _squad_forms(bench, out):
+        _hold_out(dataset, file, out)
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Argument(help="Folder for the weights.")],
+    data: Annotated[list[Path], typer.Option(help="Files of groups; several are put together.")],
+    start: Annotated[str, typer.Option(help="Weights to start from: a folder or a name.")],
+    epochs: float = 1.0,
+    rate: float = 5e-5,
+    groups_a_step: int = 16,
+    pairwise: float = 0.5,
+    form: str = "plain",
+    seed: int = 0,
+    threads: int = 2,
+    limit: int | None = None,
+) -> None:
+    """Fine-tune a cross-encoder on groups."""
+    from evals.training.train import Settings
+    from evals.training.train import train as run
+
+    found = list(read_groups(data))
+    if limit:
+        found = random.Random(seed).sample(found, min(limit, len(found)))
+    settings = Settings(start, epochs, rate, groups_a_step, pairwise, form, seed, threads)  # type: ignore[arg-type]
+    run(found, settings, out, say=lambda line: typer.echo(line))
+
+
+def _squad_forms(bench: Path, out: Path) -> Iterator[tuple[str, Path]]:
+    yield "squad2", bench / "squad2" / "dev-v2.0.json"
+    yield "covidqa", bench / "covidqa" / "covidqa_realigned.json"
+    yield "evidence_inference", out / "evidence_inference-0.json"
+
+
+def _all_groups(bench: Path, out: Path, *, seed: int) -> Iterator[Group]:
+    for turn in range(3):
+        file = out / f"evidence_inference-{turn}.json"
+        if not file.exists():
+            form = to_squad_form(bench / "evidence_inference", turn=turn)
+            file.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+        for text in read_squad_form(file):
+            yield from groups_of(text, "evidence_inference", size=_SIZE, seed=seed + turn)
+    for turn in range(3):
+        for text in read_squad_form(bench / "covidqa" / "covidqa_realigned.json"):
+            yield from groups_of(text, "covidqa", size=_SIZE, seed=seed + turn)
+    for text in read_squad_form(bench / "squad2" / "dev-v2.0.json"):
+        yield from groups_of(text, "squad2", size=_SIZE, seed=seed)
+    for name in ("ass-dev", "ass-test"):
+        yield from selqa_groups(bench / "selqa" / f"{name}.json", size=_SIZE, seed=seed)
+    yield from scifact_groups(bench / "scifact", size=_SIZE, seed=seed)
+    yield from pubmedqa_groups(bench / "pubmedqa", size=_SIZE, seed=seed)
+    yield from kqa_groups(bench / "kqa" / "questions_w_answers.jsonl", size=_SIZE, seed=seed)
+
+
+def _hold_out(dataset: str, file: Path, out: Path) -> None:
+    """The report part of a set, as a file that `evals evidence` takes."""
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    kept = []
+    for number, article in enumerate(whole["data"]):
+        name = str(article.get("title") or f"article {number}")
+        paragraphs = [
+            one
+            for one in article["paragraphs"]
+            if part_of(dataset, str(one.get("document_id") or name)) == "report"
+        ]
+        if paragraphs:
+            kept.append({**article, "paragraphs": paragraphs})
+    (out / f"{dataset}-report.json").write_text(
+        json.dumps({"version": "held out", "data": kept}, ensure_ascii=False), encoding="utf-8"
+    )
+    questions = sum(len(p["qas"]) for a in kept for p in a["paragraphs"])
+    typer.echo(f"{dataset:20} report {len(kept)} articles, {questions} questions")
+
+
+if __name__ == "__main__":
+    app()
