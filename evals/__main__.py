@@ -88,6 +88,40 @@ def retrieval(
 
 
 @app.command()
+def evidence(
+    dataset: Annotated[Path, typer.Option(help="A file in SQuAD 2.0's form.")],
+    rows: RowsFile = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
+    systems: Annotated[
+        str, typer.Option(help="Which to compare, of ours, hybrid, vectors, keywords.")
+    ] = "ours,hybrid,vectors,keywords",
+    reader: Annotated[
+        str | None, typer.Option(help="Another reader: a folder, or a cross-encoder's name.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which sentence of a text answers, and does any? First, in three, AUROC, by article."""
+    from evals import evidence as measuring
+    from evals.squad_form import first_questions, read_squad_form
+    from ingest.embed import load_encoder
+    from qa_app.assemble import load_reader
+
+    with _our_errors():
+        texts = first_questions(read_squad_form(dataset), limit)
+        rankings = measuring.rank_sentences(
+            texts, encoder=load_encoder(), reader=load_reader(reader), systems=_names(systems)
+        )
+        if rows is not None:
+            write_rows(rows, (one.row() for one in rankings))
+    summary = measuring.summarise(rankings)
+    if as_json:
+        print_json({"dataset": str(dataset), "systems": summary})
+        return
+    columns = tuple(dict.fromkeys(name for one in summary for name in one))
+    print_table(str(dataset), columns, [[_figure(one.get(name)) for name in columns] for one in summary])
+
+
+@app.command()
 def answers(
     questions: Annotated[
         Path, typer.Option(help="A YAML file of questions with what is right.")
@@ -176,33 +210,33 @@ _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
 @app.command(context_settings=_ANYTHING)
-def evidence() -> None:
-    """Is the sentence that answers found in a paragraph? (not built yet)"""
-    _give_up("evals evidence is not built yet; use retrieval, answers or speed", code=2)
-
-
-@app.command(context_settings=_ANYTHING)
 def guard() -> None:
     """Are claims that a text does not support withheld? (not built yet)"""
-    _give_up("evals guard is not built yet; use retrieval, answers or speed", code=2)
+    _give_up("evals guard is not built yet; use retrieval, evidence, answers or speed", code=2)
 
 
 @app.command(context_settings=_ANYTHING)
 def compare() -> None:
     """Is the difference between two files of rows more than chance? (not built yet)"""
-    _give_up("evals compare is not built yet; use retrieval, answers or speed", code=2)
+    _give_up("evals compare is not built yet; use retrieval, evidence, answers or speed", code=2)
 
 
 @app.command(context_settings=_ANYTHING)
 def gate() -> None:
     """Is anything worse than what was adopted? (not built yet)"""
-    _give_up("evals gate is not built yet; use retrieval, answers or speed", code=2)
+    _give_up("evals gate is not built yet; use retrieval, evidence, answers or speed", code=2)
 
 
 @app.command(context_settings=_ANYTHING)
 def adopt() -> None:
     """Take the latest figures as those to hold (not built yet)."""
-    _give_up("evals adopt is not built yet; use retrieval, answers or speed", code=2)
+    _give_up("evals adopt is not built yet; use retrieval, evidence, answers or speed", code=2)
+
+
+def _figure(value: object) -> str | int | float | None:
+    if isinstance(value, tuple):
+        return f"{value[0]:.2f}–{value[1]:.2f}"
+    return value if isinstance(value, str | int | float) else None
 
 
 def _part(half: _Half | None) -> Part | None:

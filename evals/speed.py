@@ -16,7 +16,8 @@ import yaml
 
 from evals.datasets import CorpusText, Dataset, EvalError, read_corpus
 from evals.report import progress_bar
-from ingest.embed import default_model_folder, load_encoder, usable_cores
+from ingest.embed import default_model_folder, load_encoder
+from ingest.graph import usable_cores
 from ingest.job import encoded_texts, ingest_folders
 from ingest.store import Store
 from qa_app.answering.reply import Question

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from ingest.embed import load_encoder
+from qa_app.answering.read import SHIPPED, OnnxReader, Reader
 from qa_app.engine import Engine
 
 STORE_VARIABLE = "KETAMINE_QA_STORE"
@@ -30,3 +31,16 @@ def open_engine(store: Path | None = None) -> Engine:
     return Engine(
         store_folder(store), load_encoder, chroma_url=os.environ.get("CHROMA_URL") or None
     )
+
+
+def load_reader(name: str | None = None) -> Reader | None:
+    """The reader that is shipped, another by folder or name, or None for "none"."""
+    if name == "none":
+        return None
+    if name is None:
+        return OnnxReader() if (SHIPPED / "settings.json").is_file() else None
+    if (Path(name) / "settings.json").is_file():
+        return OnnxReader(Path(name))
+    from qa_app.answering.cross_encoder import CrossEncoderReader
+
+    return CrossEncoderReader(name)

@@ -18,9 +18,9 @@ ARROWS = {"ingest": {"ingest"}, "qa_app": {"qa_app", "ingest"}, "evals": set(PAR
 # Each outside library, and the files or folders that may name it.
 NAMED_IN = {
     "sentence_transformers": ("ingest/embed.py", "evals/speed.py", "evals/tutorial.py"),
-    "onnxruntime": ("ingest/embed.py", "evals/speed.py"),
+    "onnxruntime": ("ingest/graph.py", "evals/speed.py", "evals/training"),
     "torch": ("ingest/embed.py", "evals/speed.py", "evals/tutorial.py", "evals/training"),
-    "tokenizers": ("ingest/embed.py",),
+    "tokenizers": ("ingest/graph.py",),
     "chromadb": ("ingest/vectors.py", "evals/tutorial.py"),
     "tantivy": ("ingest/keywords.py",),
     "sqlite3": ("ingest/catalogue.py",),

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from evals.squad_form import read_squad_form
 from evals.training.evidence_inference import to_squad_form
 from evals.training.groups import Group, part_of, read_groups, write_groups
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
-from evals.training.squad_form import groups_of, read_squad_form
+from evals.training.span_groups import groups_of
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -60,6 +61,21 @@ def train(
         found = random.Random(seed).sample(found, min(limit, len(found)))
     settings = Settings(start, epochs, rate, groups_a_step, pairwise, form, seed, threads)  # type: ignore[arg-type]
     run(found, settings, out, say=lambda line: typer.echo(line))
+
+
+@app.command()
+def export(
+    weights: Annotated[Path, typer.Argument(help="Folder of trained weights.")],
+    into: Annotated[Path, typer.Argument(help="Folder for the graph.")],
+    name: str = "ketamine-qa-reader",
+    int8: bool = True,
+) -> None:
+    """Turn weights into the graph that is shipped."""
+    from evals.training.export import export_graph
+
+    export_graph(weights, into, name=name, int8=int8)
+    size = (into / "model.onnx").stat().st_size / 1e6
+    typer.echo(f"{into / 'model.onnx'}: {size:.1f} MB")
 
 
 def _squad_forms(bench: Path, out: Path) -> Iterator[tuple[str, Path]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.training.groups import Candidate, Group
-from evals.training.hard_negatives import SentenceIndex
-from evals.training.squad_form import LEFT_OUT
+from evals.sentence_index import SentenceIndex
+from evals.training.span_groups import LEFT_OUT
 from ingest.split import split_sentences
 
 

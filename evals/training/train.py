@@ -21,7 +21,9 @@ from evals.training.groups import Candidate, Group
 
 Form = Literal["plain", "before", "title"]
 
-_PAD_TO = 32  # bf16 kernels are compiled anew for every shape
+# bf16 kernels are compiled anew for every shape, and kept: few shapes, in both directions.
+_PAD_TO = 32
+_ROWS_TO = 16
 _LONGEST = 128
 
 
@@ -71,7 +73,10 @@ def train(
     torch.manual_seed(settings.seed)
     luck = random.Random(settings.seed)
     tokenizer = AutoTokenizer.from_pretrained(settings.start)
-    model = AutoModelForSequenceClassification.from_pretrained(settings.start, num_labels=1)
+    # Without dropout: one or two passes do not overfit, and on a processor it costs a third.
+    model = AutoModelForSequenceClassification.from_pretrained(
+        settings.start, num_labels=1, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
     model.train()
     encoded = _encode(groups, tokenizer, settings.form)
     steps_an_epoch = math.ceil(len(groups) / settings.groups_a_step)
@@ -119,11 +124,14 @@ def _save(model: Any, tokenizer: Any, settings: Settings, out: Path) -> None:
 
 def _encode(groups: Sequence[Group], tokenizer: Any, form: Form) -> list[list[Any]]:
     """For each group its pairs as (input ids, segment ids)."""
-    firsts = [group.question for group in groups for _ in group.candidates]
-    seconds = [second_text(one, form) for group in groups for one in group.candidates]
-    pairs = tokenizer(firsts, seconds, truncation="longest_first", max_length=_LONGEST)
-    rows = iter(zip(pairs["input_ids"], pairs["token_type_ids"], strict=True))
-    return [[next(rows) for _ in group.candidates] for group in groups]
+    encoded = []
+    for group in groups:
+        seconds = [second_text(one, form) for one in group.candidates]
+        pairs = tokenizer(
+            [group.question] * len(seconds), seconds, truncation="longest_first", max_length=_LONGEST
+        )
+        encoded.append(list(zip(pairs["input_ids"], pairs["token_type_ids"], strict=True)))
+    return encoded
 
 
 def _batches(encoded: list[list[Any]], size: int, luck: random.Random) -> list[list[int]]:
@@ -148,9 +156,11 @@ def _logits(model: Any, tokenizer: Any, pairs: list[Any]) -> torch.Tensor:
     for at in range(0, len(order), 48):
         some = order[at : at + 48]
         width = -(-max(len(pairs[n][0]) for n in some) // _PAD_TO) * _PAD_TO
-        ids = torch.zeros(len(some), width, dtype=torch.long) + tokenizer.pad_token_id
-        segments = torch.zeros(len(some), width, dtype=torch.long)
-        mask = torch.zeros(len(some), width, dtype=torch.long)
+        height = -(-len(some) // _ROWS_TO) * _ROWS_TO
+        ids = torch.zeros(height, width, dtype=torch.long) + tokenizer.pad_token_id
+        segments = torch.zeros(height, width, dtype=torch.long)
+        mask = torch.zeros(height, width, dtype=torch.long)
+        mask[:, 0] = 1
         for row, n in enumerate(some):
             length = len(pairs[n][0])
             ids[row, :length] = torch.tensor(pairs[n][0])
@@ -158,7 +168,7 @@ def _logits(model: Any, tokenizer: Any, pairs: list[Any]) -> torch.Tensor:
             mask[row, :length] = 1
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out = model(input_ids=ids, token_type_ids=segments, attention_mask=mask)
-        parts.append(out.logits[:, 0].float())
+        parts.append(out.logits[: len(some), 0].float())
         indexes += some
     back = torch.empty(len(pairs), dtype=torch.long)
     back[torch.tensor(indexes)] = torch.arange(len(pairs))

@@ -1,0 +1,168 @@
+"""Questions written on the corpus' own sentences, and near misses → groups to learn from.
+
+A near miss is a question of which one slot was changed so that no text answers it, while the
+old sentences still look as if they did: what refusing in a library of one topic is learnt from.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from evals.sentence_index import SentenceIndex
+from evals.training.groups import Candidate, Group
+from evals.training.span_groups import LEFT_OUT
+from ingest.embed import Encoder
+from ingest.prepare import prepare_document
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSentence:
+    """A sentence of the corpus, and the ids of the facts that it carries."""
+
+    document: str
+    text: str
+    heading: str
+    facts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusQuestion:
+    """A question on one source, the facts whose sentences answer it, and its near miss."""
+
+    source: str
+    question: str
+    type: str
+    earlier: tuple[str, ...]
+    answers: frozenset[str]
+    near_miss: str | None
+
+
+def read_corpus_questions(file: Path) -> list[CorpusQuestion]:
+    return [
+        CorpusQuestion(
+            one["source"],
+            one["question"],
+            one["type"],
+            tuple(one.get("earlier", ())),
+            frozenset(one["answers"]),
+            one.get("near_miss"),
+        )
+        for one in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"]
+    ]
+
+
+def corpus_sentences(corpus: Path, encoder: Encoder) -> list[CorpusSentence]:
+    """Every sentence of the digests of a folder, as the product splits them."""
+    found: list[CorpusSentence] = []
+    for path in sorted(corpus.glob("*.md")):
+        if path.name == "README.md":
+            continue
+        document = prepare_document(
+            path, default_id=path.stem, count_pieces=encoder.count_pieces
+        ).document
+        facts: dict[str, set[str]] = {}
+        for fact in _front_matter(path)["facts"]:
+            facts.setdefault(fact["sentence"], set()).add(fact["id"])
+        for sentence in document.sentences:
+            text = document.text[sentence.start : sentence.end]
+            carried = facts.get(text, {f"{document.id}#limit"})
+            found.append(
+                CorpusSentence(
+                    document.id, text, document.heading_at(sentence.start) or "", frozenset(carried)
+                )
+            )
+    return found
+
+
+class Likeness:
+    """The corpus' sentences most like a question: words and vectors, half and half."""
+
+    def __init__(self, sentences: Sequence[CorpusSentence], encoder: Encoder) -> None:
+        texts = [one.text for one in sentences]
+        self._index = SentenceIndex(texts)
+        self._encoder = encoder
+        self._vectors = encoder.encode(texts)
+
+    def ranked(self, question: str) -> list[int]:
+        worded = np.array(self._index.scores(question))
+        near = self._vectors @ self._encoder.encode([question])[0]
+        both = _scaled(worded) + _scaled(near)
+        return [int(one) for one in np.argsort(-both, kind="stable")]
+
+
+def corpus_groups(
+    questions: Sequence[CorpusQuestion],
+    sentences: Sequence[CorpusSentence],
+    likeness: Likeness,
+    *,
+    size: int,
+    seed: int,
+) -> Iterator[Group]:
+    """A group for each question and one for its near miss, of the sentences most like it."""
+    for number, one in enumerate(questions):
+        luck = random.Random(f"{seed}/{number}/{one.question}")
+        asked = joined(one)
+        right = [n for n, each in enumerate(sentences) if each.facts & one.answers]
+        wrong = [n for n in likeness.ranked(asked) if n not in set(right)]
+        kept = luck.sample(right, min(2, len(right)))
+        left_out = luck.random() < LEFT_OUT
+        if kept:
+            yield _group(one, f"corpus-{number}", asked, sentences, kept, wrong, size, luck)
+        if left_out or not kept:
+            yield _group(one, f"corpus-{number}-without", asked, sentences, [], wrong, size, luck)
+        if one.near_miss:
+            missed = joined(one, one.near_miss)
+            ranked = likeness.ranked(missed)
+            closest = right[:2] + [n for n in ranked if n not in set(right[:2])]
+            yield _group(one, f"corpus-{number}-miss", missed, sentences, [], closest, size, luck)
+
+
+def joined(one: CorpusQuestion, question: str | None = None) -> str:
+    """A follow-up as the product reads it: after the turn before it."""
+    from qa_app.finding.question import is_follow_up, join_turns
+
+    question = question or one.question
+    if one.earlier and is_follow_up(question):
+        return join_turns(one.earlier[-1], question)
+    return question
+
+
+def _group(
+    one: CorpusQuestion,
+    name: str,
+    asked: str,
+    sentences: Sequence[CorpusSentence],
+    kept: list[int],
+    wrong: Sequence[int],
+    size: int,
+    luck: random.Random,
+) -> Group:
+    hard = list(wrong[: size - 2 - len(kept)])
+    others = luck.sample(list(wrong[size : 6 * size]), 2)
+    chosen = [(n, True) for n in kept] + [(n, False) for n in hard + others]
+    luck.shuffle(chosen)
+    return Group(
+        id=name,
+        dataset="corpus",
+        article=one.source,
+        question=asked,
+        candidates=tuple(
+            Candidate(sentences[n].text, answers, "", sentences[n].heading) for n, answers in chosen
+        ),
+    )
+
+
+def _scaled(scores: Any) -> Any:
+    low, high = scores.min(), scores.max()
+    return (scores - low) / (high - low) if high > low else scores * 0
+
+
+def _front_matter(path: Path) -> dict[str, Any]:
+    _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
+    fields: dict[str, Any] = yaml.safe_load(front)
+    return fields
