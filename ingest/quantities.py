@@ -15,6 +15,7 @@ from ingest.quantity import DATE, DECADE, NO_UNIT, Noun, Quantity, same_quantity
 from ingest.quantity_cues import (
     AGE,
     MONTHS,
+    OLDER,
     TIME_WORD,
     goes_on_as_name,
     is_in_name,
@@ -210,9 +211,8 @@ def _ranges(
     for item in items:
         low = joined[-1] if joined else None
         if low is not None and _is_range(text, low, item, in_interval=low.start in intervals):
-            unit = item.unit or low.unit
             joined[-1] = replace(
-                item, start=low.start, values=low.values + item.values, unit=unit, signed=low.signed
+                item, start=low.start, values=low.values + item.values, signed=low.signed
             )
         else:
             joined.append(item)
@@ -222,7 +222,7 @@ def _ranges(
 def _is_range(text: str, low: _Item, high: _Item, *, in_interval: bool) -> bool:
     if len(low.values) > 1 or low.noun or low.in_words != high.in_words:
         return False
-    if low.unit not in (None, high.unit) and high.unit is not None:
+    if low.unit not in (None, high.unit):
         return False
     if low.values[0] >= high.values[0] or _looks_like_year(low) != _looks_like_year(high):
         return False
@@ -290,7 +290,7 @@ def _quantities(
             if read is not None:
                 unit = Unit((*read[0].dimension, ("ordinal", 1)), read[0].factor)
                 start -= 0 if re.search(r"\d", ordinal[0]) else len(ordinal[0])
-        elif AGE.search(text[max(0, start - 40) : start]) and max(item.values) < 120:
+        elif _is_age(text, item):
             unit = _YEARS
         elif _looks_like_year(item):
             yield from _years(text, item)
@@ -312,6 +312,11 @@ def _quantities(
         item.noun,
         item.in_words,
     )
+
+
+def _is_age(text: str, item: _Item) -> bool:
+    told = AGE.search(text[max(0, item.start - 40) : item.start]) or OLDER.match(text, item.end)
+    return told is not None and max(item.values) < 120
 
 
 def _years(text: str, item: _Item) -> Iterator[Quantity]:

@@ -66,8 +66,8 @@ def supports(evidence: Sequence[Quantity], claim: Quantity) -> bool:
 
     Less strict than `same_quantity`, for a fact may be told in several words: a label may be
     given or left out ("risk ratio 3.26", "3.26") save that of a P value; a date may be less
-    exact than its evidence; an interval or a spread may leave its unit out. Never another
-    number, another unit, a unit lost or added, or an upper bound for a lower one.
+    exact than its evidence; an interval or a spread may leave its unit out; "up to" may come or
+    go. Never another number, another unit, a unit or a bound lost or added.
     """
     if claim.level is not None and all(each.level != claim.level for each in evidence):
         return False
@@ -84,7 +84,7 @@ def _is_told_by(claim: Quantity, evidence: Quantity) -> bool:
     if claim.unit in (DATE, DECADE):
         told = evidence.values[: len(claim.values)]
         return claim.unit == evidence.unit and claim.values == told
-    if _bound(claim) * _bound(evidence) < 0:
+    if not _bounds_agree(claim.relation, evidence.relation):
         return False
     if claim.dimension == evidence.dimension:
         return claim.amounts == evidence.amounts
@@ -93,8 +93,9 @@ def _is_told_by(claim: Quantity, evidence: Quantity) -> bool:
     return bare and spread and claim.values == evidence.values
 
 
-def _bound(quantity: Quantity) -> int:
-    return {"<": -1, ">": 1}.get(quantity.relation[0], 0)
+def _bounds_agree(one: Relation, other: Relation) -> bool:
+    """ "Up to 1 year" may be "1 year"; "at least 30%" and "less than 1 mg" may lose nothing."""
+    return one[0] == other[0] or {one, other} == {"=", "<="}
 
 
 def _agree(one: str, other: str) -> bool:

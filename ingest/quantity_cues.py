@@ -87,14 +87,17 @@ _BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
         (">=", "at least|no less than|no fewer than|not less than|(?:a )?minimum"),
         ("<=", "at most|up to|no more than|not more than|(?:a )?maximum|max|capped at|at the most"),
         ("<=", "no longer than|not exceeding"),
-        (">", "more than|above|greater than|exceeding|longer than|higher than"),
-        ("<", "less than|fewer than|below|lower than|shorter than|under"),
+        (">", "more than|above|greater than|exceeding"),
+        ("<", "less than|fewer than|below|under"),
     )
 )
 _AFTER = re.compile(
-    r"(?P<lower>\+(?![\s\d]|ve)|\+(?=\s*(?:\Z|[,.;)]))|\s+(?:or|and) (?:more|over|above|older|greater"
-    r"|higher|longer|upwards)\b)|\s+(?:or|and) (?:less|fewer|under|younger|below|lower|shorter)\b",
+    r"(?P<lower>\+(?!\s*\d)|\s+(?:or more|or above|or over|or older|or greater|or higher|or longer"
+    r"|and over|and above|and older|and upwards)\b)"
+    r"|\s+(?:or less|or fewer|or under|or younger|or below|or lower|or shorter|and under)\b",
+    re.IGNORECASE,
 )
+OLDER = re.compile(r"(?: or| and) (?:over|older|under|younger)\b", re.IGNORECASE)
 _OVER = re.compile(r"\bover\s+\Z", re.IGNORECASE)
 AGE = re.compile(
     r"\b(?:aged?|ages|adults?|children|women|men|people|infants|boys|girls|adolescents"

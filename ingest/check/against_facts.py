@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.check.digest import Digest, Fault, sentences_of, shortened
-from ingest.check.directions import cues_in, negates, turned_direction
+from ingest.check.directions import count_denials, turned_direction
 from ingest.check.fact_base import KnownFact, KnownSource
 from ingest.check.rules import numbers_to_check, places_of
 from ingest.quantities import find_quantities, supports
@@ -15,7 +15,7 @@ _BASIS = re.compile(
     r" (?:reports?|says?|states?|gives?|lists?|describes?|prints?|puts? it)|reports?|reported|says?"
     r"|page|label|leaflet|notice|registry|digest|news|quoted|quotes?|quoting|cited|listed|lists"
     r"|conclu\w+|authors|in the words|introduction|legend|suggests?|states?|describes?|notes?|named"
-    r"|names|calls?|claims?|view|printed|conference|letter|podcast|gives|preview|shown)\b",
+    r"|names|traces|put at|calls?|claims?|view|printed|conference|letter|podcast|gives|preview|shown)\b",
     re.IGNORECASE,
 )
 
@@ -97,20 +97,14 @@ def _faults_of_sentences(digest: Digest, source: KnownSource) -> Iterator[Fault]
                     f"{quantity.text!r} is not in {names} of the fact base",
                     "write the number and the unit of the fact, or name the fact that has it",
                 )
-        text = "\n".join(fact.text for fact in facts)
-        if (turned := turned_direction(words, text)) is not None:
+        denied = count_denials(words)
+        known = count_denials("\n".join(fact.text for fact in facts))
+        # "Did not improve pain, a difference not significant" says one thing twice.
+        if denied > known and (known == 0 or denied > known + 1):
             yield digest.fault(
                 where,
-                f"it tells of {'a rise' if turned == 'up' else 'a fall'}, and {names} of the contrary",
-                "tell the direction of the fact",
-            )
-        if "none" in cues_in(words) and not negates(text):
-            yield digest.fault(
-                where, f"it tells of no difference, and {names} does not", "tell what the fact tells"
-            )
-        elif "not" in cues_in(words) and not negates(text):
-            yield digest.fault(
-                where, f"it says that something is not so, and {names} does not", "read the fact again"
+                f"it says 'not' or 'no difference' more often than {names}",
+                "tell what the fact tells",
             )
         for fact in facts:
             if not fact.checked:
@@ -160,29 +154,55 @@ def _faults_of_facts(digest: Digest, source: KnownSource) -> Iterator[Fault]:
                     "write the figure of the fact, or put it under the fact that has it",
                 )
     for fact in source.facts.values():
-        if fact.id in told:
-            yield from _faults_of_lost_not(digest, fact, " ".join(told[fact.id]))
-        elif source.core and "#f" in fact.id and fact.id not in digest.record.left_out:
+        covered = fact.id in told or fact.id in digest.record.left_out
+        if source.core and not fact.is_claim and not covered:
             yield digest.fault(
                 fact.id,
                 f"no sentence tells {shortened(fact.words)}, a fact of a core source",
                 "tell it, or give the reason under left_out",
             )
+    for sentences, facts in _told_together(digest, source):
+        yield from _faults_of_telling(digest, sentences, facts)
 
 
-def _faults_of_lost_not(digest: Digest, fact: KnownFact, sentences: str) -> Iterator[Fault]:
-    if "none" in cues_in(fact.words) and not negates(sentences):
+def _faults_of_telling(
+    digest: Digest, sentences: Sequence[str], facts: Sequence[KnownFact]
+) -> Iterator[Fault]:
+    where = " and ".join(fact.id for fact in facts)
+    # Of a claim's verdict a digest tells what it needs.
+    words = " ".join(fact.words for fact in facts if not fact.is_claim)
+    told = " ".join(sentences)
+    if count_denials(told) < count_denials(words):
         yield digest.fault(
-            fact.id,
-            f"{shortened(fact.words)} says that there was no difference, and the digest does not",
-            "say so",
+            where,
+            f"{shortened(words)} says 'not' or 'no difference' more often than the digest does",
+            "tell that too",
         )
-    elif "not" in cues_in(fact.words) and not negates(sentences):
+    if (turned := turned_direction(told, words)) is not None:
         yield digest.fault(
-            fact.id,
-            f"{shortened(fact.words)} says that something is not so, and the digest does not",
-            "say so",
+            where, f"the digest tells of {turned} where the fact does not", "tell its direction"
         )
+
+
+def _told_together(
+    digest: Digest, source: KnownSource
+) -> Iterator[tuple[list[str], list[KnownFact]]]:
+    """Groups of sentences and facts: one sentence may tell two facts, and two sentences one."""
+    groups: list[tuple[set[str], set[str]]] = []
+    for entry in digest.record.facts:
+        sentences, facts = {entry.sentence}, {entry.id}
+        apart = []
+        for group in groups:
+            if group[0] & sentences or group[1] & facts:
+                sentences |= group[0]
+                facts |= group[1]
+            else:
+                apart.append(group)
+        groups = [*apart, (sentences, facts)]
+    for sentences, facts in groups:
+        known = [source.facts[each] for each in sorted(facts) if each in source.facts]
+        if known:
+            yield sorted(sentences), known
 
 
 def _known(entries: Iterable[object], source: KnownSource) -> list[KnownFact]:

@@ -1,80 +1,79 @@
-"""Words of direction and of negation, and whether a sentence and its facts agree in them.
+"""Words of direction and of denial, counted: how often a text says lower, higher, or not so.
 
-It reads words, not sense: it sees that a direction is told which no fact has, or that a "not" is
-gone from all that a digest tells of a fact; not which of two things fell and which rose.
+Counting does not read. It sees that a "not" is gone, that one was added, and that a fall became
+a rise; not that two arms changed places.
 """
 
 import re
-from typing import Literal
 
-Cue = Literal["down", "up", "none", "not"]
-
-_CUES: dict[Cue, str] = {
-    "down": "reduc(?:e[sd]?|ing|tions?) lower(?:s|ed|ing)? less fewer decreas(?:e[sd]?|ing) falls?"
-    " fell fallen falling drops? dropped cuts? cutting smaller shorter shortened declin(?:e[sd]?|ing)"
-    " diminish(?:e[sd])? lessen(?:s|ed)? down spar(?:es?|ed|ing) eased? eases easing milder weaker"
-    " slower below",
-    "up": "increas(?:e[sd]?|ing|ingly) rais(?:e[sd]?|ing) rises? rose risen rising higher more"
-    " greater greatly longer larger faster stronger gr[eo]ws? elevat(?:e[sd]?|ing|ion) above excess"
-    " added prolong(?:s|ed|ing)? lengthen(?:s|ed)? doubled twice exceed(?:s|ed)? outlasts?"
-    " worsen(?:s|ed)? worse",
-    "none": "similar(?:ly)? alike comparable equal(?:ly)? equivalent unchanged unaffected"
-    " non-?inferior(?:ity)? nonsignificant non-significant insignificant same"
-    " indistinguishable",
-    "not": "no not never none nor neither nothing without cannot absent absence lack(?:s|ed|ing)?"
-    " fail(?:s|ed|ure)? unable free",
-}
-# "none" is also told by a negation with one of these behind it.
-_NO_DIFFERENCE = re.compile(
-    r"\b(?:no|not|nor|neither|without|never)\b[^.;]{0,70}?\b(?:differ(?:s|ed|ent|ence|ences)?"
-    r"|significan(?:t|tly|ce)|vary|varied|change[sd]?|affect(?:s|ed)?|effects?|benefits?|relief"
-    r"|better|lower|higher|fall|rise|raise|reduce[sd]?|increase[sd]?|influence[sd]?|gain)\b"
-    r"|\bdid(?: not|n't) [a-z]+|\bP ?(?:>|=) ?0?\.[1-9]",
+_DOWN = re.compile(
+    r"\b(?:reduc(?:e[sd]?|ing|tions?)|lower(?:s|ed|ing)?|less(?:en(?:s|ed)?)?|fewer"
+    r"|decreas(?:e[sd]?|ing)|falls?|fell|fallen|falling|drops?|dropped|cuts?|cutting|smaller"
+    r"|short(?:er|ened)|declin(?:e[sd]?|ing)|diminish(?:e[sd])?|spar(?:es?|ed|ing)|eas(?:e[sd]?|ing)"
+    r"|milder|weaker|slower|below|protect(?:s|ed|ive)?)\b",
     re.IGNORECASE,
 )
-_HIDDEN_NOT = re.compile(
-    r"\b(?:un(?!der|it|til|less|ion|iform|ique)[a-z]{3,}|non-?[a-z]+|in(?:consistent|sufficient|conclusive|effective"
-    r"|adequate|significant|dependent|complete|ability|soluble)|im(?:possible|precise)|ir(?:relevant|reversible)"
-    r"|dis(?:continued|agree[sd]?)|avoid(?:s|ed|ing)?|contraindicat\w+|against|only|except|off-\w+"
-    r"|exclud\w+|missing|rather than|instead|alone|stop(?:s|ped)?|denies|denied|deny|prevent\w*"
-    r"|too (?:few|small|little|thin|imprecise|different|unlike)|few|little|rare(?:ly)?|outside|open(?:-label)?|observational"
-    r"|before-and-after|from baseline|weak|poor\w*|doubt\w*|declin\w+|beyond|lost|loss|oppos\w+|block\w*|zero|abstinent|before|spare[sd]?|negative"
-    r"|scarce|cut off|mismatch|differ\w*)\b|n't\b",
+_UP = re.compile(
+    r"\b(?:increas(?:e[sd]?|ing|ingly)|rais(?:e[sd]?|ing)|rises?|rose|risen|rising|higher|more"
+    r"|greater|longer|larger|faster|stronger|gr[eo]ws?|elevat(?:e[sd]?|ing|ion)|above|excess"
+    r"|prolong(?:s|ed|ing)?|lengthen(?:s|ed)?|doubled|exceed(?:s|ed)?|outlasts?|worse(?:n(?:s|ed)?)?)"
+    r"\b",
     re.IGNORECASE,
 )
-_PATTERNS: dict[Cue, re.Pattern[str]] = {
-    cue: re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.IGNORECASE)
-    for cue, words in _CUES.items()
-}
+# Words for "not so" and for "no difference", which change places in a faithful sentence.
+_DENIAL = re.compile(
+    r"\b(?:no|not|never|none|neither|nothing|without(?!\s*[.,;()]|\Z)|cannot"
+    r"|similar(?:ly)?|alike|comparable|equal(?:ly)?|equivalent|non-?(?:inferior(?:ity)?|significant)"
+    r"|un(?:changed|affected|clear|known|likely|certain|established|supported|able|safe|suitable"
+    r"|altered|common|proven|tested|reliable)"
+    r"|in(?:consistent|sufficient|conclusive|effective|adequate|dependent|significant)"
+    r"|non-?respon\w+|los(?:es?|ing|t) significance"
+    r"|absent|absence|lack(?:s|ed)?|fail(?:s|ed|ure)?|avoid(?:s|ed|ing)?|contraindicated)\b"
+    r"|n't\b|\bthe same (?:as|in|for|with|between|at)\b",
+    re.IGNORECASE,
+)
+# These tell apart ("to induce anaesthesia, not for pain"), or what was read ("size not in the
+# abstract"), and deny nothing of a finding.
+_NO_DENIAL = re.compile(
+    r"\bnot (?:in |for |of |as |an? )?(?:acute |chronic )?(?:pain|analgesia|pain relief|analgesic"
+    r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
+    r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its) abstract)\b"
+    r"|\b(?:no|without(?: an?)?) (?:results?|controls?|comparison|placebo)\b(?: (?:group|arm))?",
+    re.IGNORECASE,
+)
 
 
-def cues_in(text: str) -> frozenset[Cue]:
-    """Which directions a text tells.
+def count_denials(text: str) -> int:
+    """How often a text says that something is not so, or no different.
 
-    >>> sorted(cues_in("Pain was lower, but vomiting did not differ significantly"))
-    ['down', 'none', 'not']
+    >>> count_denials("Pain did not differ"), count_denials("Pain was similar, and nausea less")
+    (1, 1)
+    >>> count_denials("An anaesthetic dose, not for pain (size not in the abstract)")
+    0
     """
-    found = {cue for cue, pattern in _PATTERNS.items() if pattern.search(text)}
-    if _NO_DIFFERENCE.search(text):
-        found.add("none")
-    return frozenset(found)
+    return len(_DENIAL.findall(_NO_DENIAL.sub("", text)))
 
 
-def negates(text: str) -> bool:
-    """Whether a text says that something is not so, in any of the words for it."""
-    cues = cues_in(text)
-    return bool(cues & {"not", "none"}) or _HIDDEN_NOT.search(text) is not None
+def count_directions(text: str) -> tuple[int, int]:
+    """How often a text says less, and how often more.
 
-
-def turned_direction(sentence: str, facts: str) -> str | None:
-    """The direction that a sentence tells while its facts tell only the other one.
-
-    >>> turned_direction("Ketamine raised opioid use", "Opioid use fell")
-    'up'
-    >>> turned_direction("Ketamine lowered opioid use", "Opioid use fell by more than half")
+    >>> count_directions("Opioid use fell and pain was lower, with more nausea")
+    (2, 1)
     """
-    told, known = cues_in(sentence), cues_in(facts)
-    for cue, other in (("up", "down"), ("down", "up")):
-        if cue in told and other not in told and other in known and cue not in known:
-            return cue
+    return len(_DOWN.findall(text)), len(_UP.findall(text))
+
+
+def turned_direction(told: str, facts: str) -> str | None:
+    """Which direction took the place of the other one between the facts and what is told.
+
+    >>> turned_direction("Pain fell and nausea fell", "Pain fell and nausea rose")
+    'a fall'
+    >>> turned_direction("Opioid use was reduced", "Less opioid was used") is None
+    True
+    """
+    (down, up), (known_down, known_up) = count_directions(told), count_directions(facts)
+    if up > known_up and down < known_down:
+        return "a rise"
+    if down > known_down and up < known_up:
+        return "a fall"
     return None

@@ -121,6 +121,7 @@ class KnownFact:
     words: str  # the fact alone
     about: str  # population, comparator, certainty
     checked: bool
+    is_claim: bool = False
 
     @property
     def text(self) -> str:
@@ -184,7 +185,9 @@ def _known(source: _Source, claims: Iterable[_Claim], years: dict[str, str]) -> 
             words = f"{claim.claim}\n{claim.verdict}\n{claim.note or ''}"
             # "The 2025 Cochrane review" may stand for the id that the verdict gives.
             about = ", ".join(years.get(better, "") for better in claim.better_sources)
-            facts[claim.id] = KnownFact(claim.id, words, about, checked=True)
+            facts[claim.id] = KnownFact(
+                claim.id, words, about, checked=True, is_claim=True
+            )
     citation = source.citation
     known = {name: str(getattr(citation, name) or "") for name in ("year", "doi", "pmid", "pmcid")}
     return KnownSource(

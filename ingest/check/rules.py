@@ -3,13 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from ingest.check.digest import Digest, Fault, sentences_of, shortened
+from ingest.check.directions import count_denials
 from ingest.quantities import Quantity, find_quantities, supports
 from ingest.quantity import DATE
 
 LONGEST_SENTENCE = 45
 BASES = ("abstract", "full text", "label", "notice")
+# A P value above this shows no difference, by every source's own convention.
+_SIGNIFICANT = Fraction("0.05")
+_DIFFERS = re.compile(r"\b(?:significan(?:t|tly|ce)|differ(?:s|ed)?)\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"(?:It|They|This|These|That|Those|Its|Their|Theirs|He|She|His|Her|We|Our|Here|There|Both"
     r"|Such|Neither|Either|The same|The latter|The former|However|Moreover|Also)\b"
@@ -117,21 +122,30 @@ def faults_of_sentences(digest: Digest) -> Iterator[Fault]:
                 where, f"it opens with {opening[0]!r}", "name what is spoken of, as it is read alone"
             )
         yield from _faults_of_numbers(digest, words, where)
-    figures = [figure for fact in digest.record.facts for figure in fact.figures]
+    told = [digest.record.title or "", *(fact.sentence for fact in digest.record.facts)]
+    known = [quantity for text in told for quantity in find_quantities(text)]
     for heading in digest.document.headings:
         words = digest.document.text[heading.start : heading.end]
-        known = [q for told in (*figures, digest.record.title or "") for q in find_quantities(told)]
         for quantity in numbers_to_check(words, digest):
             if not quantity.in_words and not supports(known, quantity):
                 yield digest.fault(
                     f"heading {shortened(words)}",
-                    f"{quantity.text!r} is a figure of no fact",
+                    f"{quantity.text!r} is a number of no fact",
                     "leave the number out of the heading",
                 )
 
 
 def _faults_of_numbers(digest: Digest, words: str, where: str) -> Iterator[Fault]:
     quantities = numbers_to_check(words, digest)
+    for quantity in quantities:
+        large = quantity.measure == "P" and quantity.values[0] > _SIGNIFICANT
+        if large and quantity.relation[0] != "<" and _DIFFERS.search(words):
+            if not count_denials(words):
+                yield digest.fault(
+                    where,
+                    f"{quantity.text!r} stands beside a difference, and nothing says 'not'",
+                    "say that there was no significant difference",
+                )
     facts = digest.facts_of(words)
     if not facts:
         # A sentence without facts tells what was read and what was not.
