@@ -110,6 +110,15 @@ class Checked(BaseModel):
     on: date | None = None
 
 
+class Fact(BaseModel):
+    """A fact that a digest tells: its id, its figures, and the sentence that carries it."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: Annotated[str, BeforeValidator(_word), Field(pattern=r"^[^\s#]+#[^\s#]+$")]
+    figures: _Words = ()
+    sentence: Annotated[str, BeforeValidator(_word)]
+
+
 class Record(BaseModel):
     """The fields that front matter and sidecars may have; any other name is an error."""
 
@@ -138,7 +147,8 @@ class Record(BaseModel):
     population: _Words = ()
     formulation: _Words = ()
     routes: _Words = ()
-    facts: list[Any] = Field(default_factory=list)
+    facts: tuple[Fact, ...] = ()
+    left_out: dict[str, Annotated[str, BeforeValidator(_word)]] = Field(default_factory=dict)
     checked: Checked | None = None
 
 
@@ -149,7 +159,9 @@ _REMEDIES = {
     "status": "use current, concern or retracted",
     "status_date": "write a date such as 2026-11-22",
     "checked": "write `by: name` and `on: date` under it",
-    "facts": "write a list",
+    "facts": "write `id: source#f01`, `figures: [...]` and `sentence: ...` for each, figures in"
+    " quotation marks where they are bare numbers",
+    "left_out": "write `source#f01: the reason` a line",
 }
 
 
@@ -175,13 +187,13 @@ def source_of(reading: Reading, path: Path, default_id: str) -> Source:
     if path.suffix.lower() in (".html", ".htm", ".xhtml"):
         fields = {**own, **beside}
     else:
-        _check(own, "front matter")
+        check_record(own, "front matter")
         fields = {**beside, **own}
         if "status" in beside:
             fields = {name: value for name, value in fields.items() if name not in _STATUS_FIELDS}
         fields.update({name: beside[name] for name in _STATUS_FIELDS if name in beside})
-    record = _check(fields, "record")
-    values = record.model_dump(exclude={"facts", "checked", "id", "title"})
+    record = check_record(fields, "record")
+    values = record.model_dump(exclude={"facts", "left_out", "checked", "id", "title"})
     return Source(
         id=record.id or default_id,
         title=record.title
@@ -223,12 +235,13 @@ def _sidecar(path: Path) -> dict[str, Any]:
             fields = (
                 load_fields(decode_bytes(data), what=f"its sidecar {beside.name}") if data else {}
             )
-            _check(fields, f"sidecar {beside.name}")
+            check_record(fields, f"sidecar {beside.name}")
             return fields
     return {}
 
 
-def _check(fields: Mapping[str, Any], where: str) -> Record:
+def check_record(fields: Mapping[str, Any], where: str) -> Record:
+    """The fields as a record; `UnreadableDocument` names the first that does not hold."""
     try:
         # An empty field is an unknown one.
         return Record.model_validate(

@@ -1,0 +1,1 @@
+"""Is a folder of digests sound? Every number, word for word, against its facts."""

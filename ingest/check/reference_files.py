@@ -1,0 +1,136 @@
+"""A corpus folder's terms.yaml and conflicts.yaml: their form, and what they point to."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest.check.digest import Digest, Fault, shortened
+from ingest.readers.decode import decode_bytes
+from ingest.readers.front_matter import load_yaml
+from ingest.readers.reading import UnreadableDocument
+
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class ConflictQuote(BaseModel):
+    """A sentence of a document, word for word, that carries a side."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    document: _Text
+    sentence: _Text
+
+
+class ConflictSide(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    label: _Text
+    quotes: Annotated[tuple[ConflictQuote, ...], Field(min_length=1)]
+
+
+class Conflict(BaseModel):
+    """A question on which sources disagree."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    topic: _Text
+    sides: Annotated[tuple[ConflictSide, ...], Field(min_length=2)]
+
+
+class Conflicts(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    conflicts: tuple[Conflict, ...]
+
+
+class Terms(BaseModel):
+    """Groups of words that mean the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    terms: tuple[Annotated[tuple[_Text, ...], Field(min_length=2)], ...]
+
+
+_REMEDIES = {
+    "conflicts.yaml": "write `- topic: …`, under it `sides:` with two or more of `- label: …`, and"
+    " under each `quotes:` with `- document: id` and `sentence: exact text`",
+    "terms.yaml": "write `terms:` and under it groups such as `- [CRPS, complex regional pain"
+    " syndrome]`, two or more entries each, numbers in quotation marks",
+}
+
+
+def faults_of_reference_files(folder: Path, digests: Sequence[Digest]) -> Iterator[Fault]:
+    terms, conflicts = folder / "terms.yaml", folder / "conflicts.yaml"
+    if terms.is_file():
+        yield from _faults_of_terms(terms)
+    if conflicts.is_file():
+        yield from _faults_of_conflicts(conflicts, {digest.id: digest for digest in digests})
+
+
+def _faults_of_terms(path: Path) -> Iterator[Fault]:
+    try:
+        found = Terms.model_validate(_load(path))
+    except (ValidationError, UnreadableDocument) as error:
+        yield _not_in_form(path, error)
+        return
+    group_of: dict[str, int] = {}
+    for number, group in enumerate(found.terms, 1):
+        for term in group:
+            plain = " ".join(term.casefold().split())
+            if plain in group_of:
+                yield Fault(
+                    path.name,
+                    f"group {number}",
+                    f"{term!r} stands in group {group_of[plain]} too",
+                    "keep it in one group",
+                )
+            group_of[plain] = number
+
+
+def _faults_of_conflicts(path: Path, digests: dict[str, Digest]) -> Iterator[Fault]:
+    try:
+        found = Conflicts.model_validate({"conflicts": _load(path)})
+    except (ValidationError, UnreadableDocument) as error:
+        yield _not_in_form(path, error)
+        return
+    topics: set[str] = set()
+    for conflict in found.conflicts:
+        if conflict.topic in topics:
+            yield Fault(
+                path.name, conflict.topic, "the topic stands twice", "join the two, or name it anew"
+            )
+        topics.add(conflict.topic)
+        for quote in (quote for side in conflict.sides for quote in side.quotes):
+            digest = digests.get(quote.document)
+            if digest is None:
+                yield Fault(
+                    path.name,
+                    conflict.topic,
+                    f"there is no document {quote.document}",
+                    "name a document of this folder",
+                )
+            elif resolve(quote, digest) is None:
+                yield Fault(
+                    path.name,
+                    conflict.topic,
+                    f"{shortened(quote.sentence)} is no sentence of {quote.document}",
+                    "copy the sentence word for word",
+                )
+
+
+def resolve(quote: ConflictQuote, digest: Digest) -> tuple[int, int] | None:
+    """The offsets of the one sentence that is quoted, or None."""
+    for sentence in digest.document.sentences:
+        if digest.words_of(sentence) == quote.sentence:
+            return sentence.start, sentence.end
+    return None
+
+
+def _load(path: Path) -> Any:
+    return load_yaml(decode_bytes(path.read_bytes()), what="the file")
+
+
+def _not_in_form(path: Path, error: ValidationError | UnreadableDocument) -> Fault:
+    if isinstance(error, UnreadableDocument):
+        what, _, remedy = str(error).partition("; ")
+        return Fault(path.name, "file", what, remedy)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part != "conflicts")
+    return Fault(path.name, place or "file", first["msg"], _REMEDIES[path.name])
