@@ -84,7 +84,7 @@ def _nearest_word(reader: StoreReader, word: str, term: str) -> str | None:
         text = hit.document.text[hit.passage.start : hit.passage.end]
         for other in {*words(text), *words(hit.document.source.title)}:
             if one_letter_apart(word, other):
-                counts[other] = max(reader.keywords.count_with(one) for one in analyse(other))
+                counts[other] = max(map(reader.keywords.count_with, analyse(other)), default=0)
     return max(counts, key=lambda one: (counts[one], one), default=None)
 
 
