@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ingest.quantity import Noun, Relation
+from ingest.quantities.quantity import Noun, Relation
 
 MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -21,7 +21,8 @@ _IN_NAME = re.compile(r"(?:[^\W\d_][\w+()]*[-−‑]|[^\W\d]|[@#])\Z")
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th)\b")
 _GOES_ON_AS_NAME = re.compile(r"[^\W\d_]|-[A-Z]|[·x×]\d")
 TIME_WORD = re.compile(
-    r"\b(?P<unit>hour|day|week|month|year)s?[ \u00a0-](?:\d+(?:\s*[-–]\s*|,\s+|\s+(?:to|and|or)\s+))*\Z",
+    r"\b(?P<unit>hour|day|week|month|year)s?[ \u00a0-]"
+    r"(?:\d+(?:\s*[-–]\s*|,\s+|\s+(?:to|and|or)\s+))*\Z",
     re.IGNORECASE,
 )
 
@@ -81,16 +82,20 @@ _MEASURE = re.compile(
 )
 _SYMBOLS: dict[str, Relation] = {"≤": "<=", "≥": ">=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 _SYMBOL = re.compile(r"(<=|>=|[<>≤≥=])\s*\Z")
-_BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
-    (relation, re.compile(rf"\b(?:{words})\s+(?:of\s+)?\Z", re.IGNORECASE))
-    for relation, words in (
-        (">=", "at least|no less than|no fewer than|not less than|(?:a )?minimum"),
-        ("<=", "at most|up to|no more than|not more than|(?:a )?maximum|max|capped at|at the most"),
-        ("<=", "no longer than|not exceeding"),
-        (">", "more than|above|greater than|exceeding"),
-        ("<", "less than|fewer than|below|under"),
-    )
+_BOUNDS: tuple[tuple[Relation, str], ...] = (
+    (">=", "at least|no less than|no fewer than|not less than|(?:a )?minimum"),
+    (
+        "<=",
+        "at most|up to|no more than|not more than|(?:a )?maximum|max|capped at|at the most"
+        "|no longer than|not exceeding",
+    ),
+    (">", "more than|above|greater than|exceeding"),
+    ("<", "less than|fewer than|below|under"),
 )
+_BEFORE = [
+    (relation, re.compile(rf"\b(?:{words})\s+(?:of\s+)?\Z", re.IGNORECASE))
+    for relation, words in _BOUNDS
+]
 _AFTER = re.compile(
     r"(?P<lower>\+(?!\s*\d)|\s+(?:or more|or above|or over|or older|or greater|or higher|or longer"
     r"|and over|and above|and older|and upwards)\b)"
@@ -109,19 +114,21 @@ _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty".split()
 )
-_TENS = dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
+_TENS = dict(
+    zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True)
+)
 _CARDINAL = {word: n for n, word in enumerate(_SMALL)} | _TENS
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _PART = r"(?P<part>half|halves|thirds?|quarters?|fifths?|tenths?)"
 _WORDS = re.compile(
     rf"""
-      \b(?P<top>one|two|three|four|nine|a)[ -](?!half\b){_PART}(?=\s+of\b|\s+(?:as|the)\b|[,.;)]|\s*\Z|\s+(?!\w+ion\b))
+      \b(?P<top>one|two|three|four|nine|a)[ -](?!half\b){_PART}\b
     | \b(?P<half>half)\b(?!-|\s+li[fv]e|\s+dose)
     | \b(?P<often>twice|thrice|once(?=\s+(?:a|every|each|per|daily|weekly|monthly)\b))\b
     | \b(?P<tens>{"|".join(["twenty", *_TENS])})-(?P<ones>{"|".join(_SMALL[1:10])})\b
     | \b(?P<fold>{"|".join(_SMALL[2:])})[- ]?fold\b
     | \b(?P<word>{"|".join([*_SMALL[2:], *_TENS, "zero"])})\b
-    | \b(?P<one>one)(?=[ -](?:hour|day|week|month|year|minute)\b|\s+(?:part\s+)?in\s+(?:\d|[a-z]+\b))
+    | \b(?P<one>one)(?=[ -](?:hour|day|week|month|year|minute)\b|\s+(?:part\s+)?in\s+[a-z\d])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -162,9 +169,11 @@ def is_in_name(text: str, start: int, end: int) -> bool:
     """
     before = text[max(0, start - 40) : start]
     return bool(
-        _IN_NAME.search(before)
-        and not TIME_WORD.search(before)
-        and not re.search(rf"\b(?:{'|'.join(_CARDINAL)}|to|n)-\Z", before)
+        (
+            _IN_NAME.search(before)
+            and not TIME_WORD.search(before)
+            and not re.search(rf"\b(?:{'|'.join(_CARDINAL)}|to|n)-\Z", before)
+        )
         or _LABELLED.search(before)
         or _ORDINAL_AFTER.match(text, end)
     )

@@ -53,17 +53,18 @@ percent     1               % percent
 times       1               times fold
 """
 _TABLE: dict[str, tuple[str, Fraction]] = {
-    form: (base, Fraction(factor))
+    written: (base, Fraction(factor))
     for line in _FORMS.strip().splitlines()
     for base, factor, *forms in [line.split()]
     for form in forms
+    for written in (form, form.replace("µ", "μ"))  # the micro sign, and the Greek letter
 }
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
 # "5 h a day" is a length of time, not a rate: only these become one by "a", "daily" …
 _RATES = frozenset({"mass", "volume", "amount", "activity", "times"})
 
 _ONE = "|".join(sorted((re.escape(form) for form in _TABLE if form != "%"), key=len, reverse=True))
-_WORD = rf"(?:(?:{_ONE})(?![A-Za-z0-9µ]|-[A-Z]))"
+_WORD = rf"(?:(?:{_ONE})(?![A-Za-z0-9µμ]|-[A-Z]))"
 _EXACT = re.compile(rf"(?P<unit>%|mm\s+Hg\b|per\s+cent\b|{_WORD})")
 _MINUS_ONE = r"(?:⁻¹|\^?[-−]1)"
 _OVER = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from ingest.units import Dimension, Unit
+from ingest.quantities.units import Dimension, Unit
 
 Relation = Literal["=", "<", "<=", ">", ">="]
 # What a number without a unit is a number of, as far as the words after it tell.
