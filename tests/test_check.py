@@ -80,8 +80,16 @@ SOURCES = """
     comparator: placebo
     certainty: RCT
     checked: second reading
-  - {id: 'infusion-2019-rct#f03', fact: Peak at 30 min., population: women, comparator: none, certainty: RCT}
-  - {id: 'infusion-2019-rct#f04', fact: Bolus 5 mg., population: women, comparator: none, certainty: RCT}
+  - id: infusion-2019-rct#f03
+    fact: Peak at 30 min.
+    population: women
+    comparator: none
+    certainty: RCT
+  - id: infusion-2019-rct#f04
+    fact: Bolus 5 mg.
+    population: women
+    comparator: none
+    certainty: RCT
 """
 SEED = "In some clinics the patient may then rest for an hour or two before going home by taxi."
 

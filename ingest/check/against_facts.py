@@ -102,8 +102,11 @@ def _faults_of_sentences(digest: Digest, source: KnownSource) -> Iterator[Fault]
                     f"{quantity.text!r} is not in {names} of the fact base",
                     "write the number and the unit of the fact, or name the fact that has it",
                 )
+        text = "\n".join(fact.text for fact in facts)
+        if (turned := turned_direction(words, text)) is not None:
+            yield _turned(digest, where, turned)
         denied = count_denials(words)
-        known = count_denials("\n".join(fact.text for fact in facts))
+        known = count_denials(text)
         # "Did not improve pain, a difference not significant" says one thing twice.
         if denied > known and (known == 0 or denied > known + 1):
             yield digest.fault(
@@ -189,9 +192,13 @@ def _faults_of_telling(
             "tell that too",
         )
     if (turned := turned_direction(told, words)) is not None:
-        yield digest.fault(
-            where, f"the digest tells of {turned} where the fact does not", "tell its direction"
-        )
+        yield _turned(digest, where, turned)
+
+
+def _turned(digest: Digest, where: str, direction: str) -> Fault:
+    return digest.fault(
+        where, f"the digest tells of {direction} where the fact does not", "tell its direction"
+    )
 
 
 def _told_together(
