@@ -8,9 +8,9 @@ import re
 
 _DOWN = re.compile(
     r"\b(?:reduc(?:e[sd]?|ing|tions?)|lower(?:s|ed|ing)?|less(?:en(?:s|ed)?)?|fewer"
-    r"|decreas(?:e[sd]?|ing)|falls?|fell|fallen|falling|drops?|dropped|cuts?(?! off)|cutting|smaller"
-    r"|short(?:er|ened)|declin(?:e[sd]?|ing)|diminish(?:e[sd])?|spar(?:es?|ed|ing)|eas(?:e[sd]?|ing)"
-    r"|milder|weaker|slower|below|protect(?:s|ed|ive)?)\b",
+    r"|decreas(?:e[sd]?|ing)|falls?|fell|fallen|falling|drops?|dropped|cuts?(?! off)|cutting"
+    r"|smaller|short(?:er|ened)|declin(?:e[sd]?|ing)|diminish(?:e[sd])?|spar(?:es?|ed|ing)"
+    r"|eas(?:e[sd]?|ing)|milder|weaker|slower|below|protect(?:s|ed|ive)?)\b",
     re.IGNORECASE,
 )
 _UP = re.compile(
