@@ -138,12 +138,11 @@ def test_the_corpus_of_the_tree_is_sound_by_itself() -> None:
 
 def test_the_corpus_of_the_tree_agrees_with_the_fact_base(shared: Path) -> None:
     _, faults = check_folder(
-        CORPUS, evidence=shared / "evidence", seeds=shared / "seeds", whole=False
+        CORPUS, evidence=shared / "evidence", seeds=shared / "seeds", whole=True
     )
     assert [str(fault) for fault in faults] == []
 
 
-@pytest.mark.xfail(reason="the digests of most sources are still to come", strict=True)
 def test_every_source_of_the_fact_base_has_a_digest(shared: Path) -> None:
     there = {digest.id for digest in read_digests(CORPUS)[0]}
     assert set(read_fact_base(shared / "evidence")) - there == set()
@@ -175,7 +174,8 @@ def test_ten_times_a_number_is_seen_in_every_digest_of_the_tree(tmp_path: Path) 
             break
     assert len(changed) >= 5
     _, faults = check_folder(folder)
-    assert {fault.file for fault in faults} == set(changed)
+    in_digests = {fault.file for fault in faults} - {"conflicts.yaml"}  # which quotes them
+    assert in_digests == set(changed)
 
 
 def test_a_sound_digest_has_no_fault(folders: tuple[Path, Path, Path]) -> None:
@@ -309,8 +309,9 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
 
 
 TERMS = "terms:\n- [CRPS, complex regional pain syndrome]\n- [i.n., intranasal]\n"
-CONFLICTS = f"""
+TOPIC = f"""
 - topic: Does ketamine spare opioids?
+  about: [opioids, morphine]
   sides:
   - label: It does
     quotes:
@@ -321,6 +322,7 @@ CONFLICTS = f"""
     - document: infusion-2019-rct
       sentence: {ALIKE}
 """
+CONFLICTS = f"conflicts:{TOPIC}"
 
 
 def test_sound_reference_files_have_no_fault(folders: tuple[Path, Path, Path]) -> None:
@@ -346,7 +348,7 @@ def test_sound_reference_files_have_no_fault(folders: tuple[Path, Path, Path]) -
             CONFLICTS.split("  - label: It does not")[0],
             "conflicts.yaml: 0.sides: ",
         ),
-        ("conflicts.yaml", CONFLICTS + CONFLICTS, "the topic stands twice; join the two"),
+        ("conflicts.yaml", CONFLICTS + TOPIC.lstrip(), "the topic stands twice; join the two"),
         ("conflicts.yaml", "a: [", "is not sound YAML at line"),
     ],
 )

@@ -37,7 +37,6 @@ _KIND_OF_DETAIL: dict[tuple[str, str], Kind] = {
     ): "volunteer-study",
     # Not trials of an effect, and randomised all the same.
     ("primary study (not RCT)", "phase I trial"): "rct",
-    ("primary study (not RCT)", "randomised crossover pharmacokinetic study in patients"): "rct",
     ("primary study (not RCT)", "animal study"): "laboratory",
     ("primary study (not RCT)", "laboratory study"): "laboratory",
     ("primary study (not RCT)", "laboratory study (mice)"): "laboratory",
