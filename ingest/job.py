@@ -1,18 +1,22 @@
-"""One run of the ingest: what the folders hold now against what the store held, and the change."""
+"""One run of the ingest: read what has changed, write it, and take out what has gone."""
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from ingest.catalogue import Entry, Known, source_json
 from ingest.document import Document, IngestError, sha256_of
 from ingest.embed import Encoder
 from ingest.folder import files_under
-from ingest.prepare import PIPELINE_VERSION, prepare_document
+from ingest.holdings import Holdings
+from ingest.names import slug_of
+from ingest.prepare import PIPELINE_VERSION, Prepared, prepare_documents
+from ingest.readers import MAX_MB, LeftOut
 from ingest.readers.reading import UnreadableDocument
-from ingest.record import sidecars_of, slug_of
+from ingest.record import sidecars_of
+from ingest.reference_lists import ReferenceLists
+from ingest.rows import Copy, Entry, File, Known, source_json
 from ingest.split import passage_prefix
 from ingest.store import StoreWriter, open_for_writing
 
@@ -45,6 +49,7 @@ def ingest_folders(
     store: Path,
     encoder: Encoder,
     chroma_url: str | None = None,
+    max_mb: int = MAX_MB,
     progress: Progress | None = None,
 ) -> Report:
     """Bring the store to what the folders hold. Only documents under `paths` are removed.
@@ -54,8 +59,9 @@ def ingest_folders(
     """
     started = perf_counter()
     listed = [(root, *files_under(root)) for root in dict.fromkeys(one.resolve() for one in paths)]
+    lists = ReferenceLists(_with_lists_beside(listed), max_bytes=max_mb * 1_000_000)
     with open_for_writing(store, chroma_url=chroma_url) as writer:
-        run = _Run(writer, encoder)
+        run = _Run(writer, encoder, lists, max_mb)
         run.check_roots([(root, files) for root, files, _ in listed])
         total = sum(len(files) for _, files, _ in listed)
         done = 0
@@ -76,34 +82,33 @@ def ingest_folders(
 
 
 class _Run:
-    """The state of one run: what is known, what was seen, what waits to be encoded."""
+    """One run: what it has done, and what waits to be encoded and written."""
 
-    def __init__(self, writer: StoreWriter, encoder: Encoder) -> None:
+    def __init__(
+        self, writer: StoreWriter, encoder: Encoder, lists: ReferenceLists, max_mb: int
+    ) -> None:
         self.report = Report()
         self._writer = writer
         self._encoder = encoder
-        held = writer.catalogue.meta("embedding_checksum")
-        if held not in (None, encoder.checksum):
-            raise IngestError(
-                f"the store was built with the model {writer.catalogue.meta('embedding_model')}, "
-                f"not {encoder.name}; give another --store or delete the old one"
-            )
-        writer.catalogue.set_meta("embedding_checksum", encoder.checksum)
-        writer.catalogue.set_meta("embedding_model", encoder.name)
-        self._broken = set(writer.sweep())
-        self._known = writer.catalogue.known()
-        self._by_path = {one.path: one for one in self._known.values()}
-        self._by_text: dict[str, set[str]] = {}
-        for one in self._known.values():
-            self._by_text.setdefault(one.text_hash, set()).add(one.id)
-        self._visited: set[str] = set()  # paths
-        self._seen: set[str] = set()  # ids
+        self._lists = lists
+        self._max_mb = max_mb
+        _check_model(writer, encoder)
+        broken = writer.sweep()
+        self._texts: dict[Path, dict[str, str]] = {}
+        self._holdings = Holdings(
+            writer.catalogue.known(),
+            writer.catalogue.files(),
+            broken,
+            hash_of=self._hash_of,
+            texts_of=self._texts_of,
+        )
         self._waiting: list[tuple[Entry, list[str]]] = []
         self._waiting_updates: list[Entry] = []
+        self._waiting_files: list[File] = []
 
     def check_roots(self, roots: Sequence[tuple[Path, list[Path]]]) -> None:
         for root, files in roots:
-            held = sum(Path(one.path).is_relative_to(root) for one in self._known.values())
+            held = self._holdings.under(root)
             if held and not files:
                 raise IngestError(
                     f"{root} is suddenly empty, though the store holds {held} documents from it; "
@@ -111,46 +116,28 @@ class _Run:
                 )
 
     def take(self, path: Path, root: Path) -> None:
-        """Read one file, unless it is as it was, and set it down to be written."""
-        if str(path) in self._visited:  # roots may overlap
+        """Read one file, unless it is as it was, and set its documents down to be written."""
+        if str(path) in self._holdings.visited:  # roots may overlap
             return
-        self._visited.add(str(path))
-        before = self._by_path.get(str(path))
-        if not path.is_file():  # a pipe would be waited for
-            self._quarantine(path, before, "is not a file that can be read")
-            return
-        try:
-            file_hash = _file_hash(path)
-        except OSError as error:
-            self._quarantine(path, before, f"cannot be read: {error.strerror or error}")
-            return
-        if (
-            before is not None
-            and before.file_hash == file_hash
-            and before.pipeline == PIPELINE_VERSION
-            and before.id not in self._broken
-        ):
-            self._seen.add(before.id)
-            self.report.unchanged += 1
-            return
+        self._holdings.visited.add(str(path))
         slug = slug_of(path.relative_to(root) if path != root else Path(path.name))
         try:
-            prepared = prepare_document(
-                path, default_id=slug, count_pieces=self._encoder.count_pieces
-            )
+            if not path.is_file():  # a pipe would be waited for
+                raise UnreadableDocument("is not a file that can be read")
+            file_hash = self._hash_of(path)
+            file = self._holdings.as_it_was(path, file_hash)
+            if file is None:
+                file_hash, parts = self._read(path, slug, file_hash)
+        except OSError as error:
+            self._quarantine(path, f"cannot be read: {error.strerror or error}")
         except UnreadableDocument as error:
-            self._quarantine(path, before, str(error))
-            return
-        if not prepared.document.sentences:
-            self._quarantine(path, before, "nothing was left of it after cleaning")
-            return
-        named = prepared.document.id != slug
-        document = self._settle_id(prepared.document, path, before, named=named)
-        if document is None:
-            return
-        self._set_down(document, path, root, file_hash)
-        if prepared.removed:
-            self.report.cleaned[document.id] = list(prepared.removed)
+            self._quarantine(path, str(error))
+        else:
+            if file is None:
+                self._take_parts(path, root, file_hash, parts)
+            else:
+                self.report.unchanged += self._holdings.keep(path)
+                self._tell(file)
 
     def flush(self) -> None:
         """Encode and write what waits."""
@@ -163,116 +150,107 @@ class _Run:
         if self._waiting_updates:
             self._writer.update(self._waiting_updates)
             self._waiting_updates.clear()
+        if self._waiting_files:  # last: a file is done when all its documents are in
+            self._writer.note_files(self._waiting_files)
+            self._waiting_files.clear()
 
     def remove_gone(self, roots: Sequence[tuple[Path, list[tuple[str, str]]]]) -> None:
         """Take out the documents under these roots whose files are no longer there."""
-        gone = [
-            one
-            for one in self._known.values()
-            if one.id not in self._seen
-            and any(self._is_gone(one, root, unreadable) for root, unreadable in roots)
-        ]
-        if gone:
+        if gone := self._holdings.gone(roots):
             self._writer.remove(gone)
             self.report.removed.extend(one.id for one in gone)
+        if files := self._holdings.gone_files(roots):
+            self._writer.note_files([], gone=files)
+            for path in files:
+                self._note_copies(self._holdings.files[path].copies, ())
 
-    def _is_gone(self, one: Known, root: Path, unreadable: list[tuple[str, str]]) -> bool:
-        path = Path(one.path)
-        if not path.is_relative_to(root):
-            return False
-        if any(path.is_relative_to(folder) for folder, _ in unreadable):
-            return False  # its folder could not be listed: that is not the same as gone
-        # A document of a root inside this one, such as a hidden folder, may not be listed here.
-        return one.root == str(root) or one.path in self._visited or not path.exists()
+    def _read(self, path: Path, slug: str, file_hash: str) -> tuple[str, list[Prepared | LeftOut]]:
+        """The parts of a file that held still while it was read, and its hash."""
+        for _ in range(2):
+            before = _stamp(path)
+            try:
+                parts = list(self._prepare(path, slug))
+            except UnreadableDocument:
+                if _stamp(path) == before:
+                    raise
+            else:
+                if _stamp(path) == before and self._hash_of(path) == file_hash:
+                    return file_hash, parts
+            file_hash = self._hash_of(path)
+        raise UnreadableDocument("it changes while it is read; run again when it is at rest")
 
-    def _quarantine(self, path: Path, before: Known | None, reason: str) -> None:
+    def _prepare(self, path: Path, slug: str) -> list[Prepared | LeftOut]:
+        found = prepare_documents(
+            path,
+            slug=slug,
+            count_pieces=self._encoder.count_pieces,
+            listed=self._lists.fields_of(path),
+            claimed=self._lists.claimed_in(path),
+            max_mb=self._max_mb,
+        )
+        return list(found)
+
+    def _take_parts(
+        self, path: Path, root: Path, file_hash: str, parts: Sequence[Prepared | LeftOut]
+    ) -> None:
+        documents, copies, left_out = 0, list[Copy](), list[tuple[str, str]]()
+        self._holdings.come_to(path, _texts(parts))
+        for one in parts:
+            try:
+                if isinstance(one, LeftOut):
+                    raise UnreadableDocument(one.reason)
+                settled = self._holdings.settle(one, path)
+            except UnreadableDocument as error:
+                left_out.append((one.part, str(error)))
+                documents += self._holdings.keep_part(path, one.part)
+                continue
+            source = one.document.source
+            if isinstance(settled, Known):
+                copies.append(Copy(one.part, settled.id, settled.text_hash, source))
+                continue
+            documents += 1
+            self._set_down(settled, path, root, one.part)
+            if one.removed:
+                self.report.cleaned[settled.id] = list(one.removed)
+        file = File(
+            path=str(path),
+            root=str(root),
+            file_hash=file_hash,
+            pipeline=PIPELINE_VERSION,
+            documents=documents,
+            copies=tuple(copies),
+            left_out=tuple(left_out),
+        )
+        before = self._holdings.files.get(str(path))
+        self._note_copies(before.copies if before else (), file.copies)
+        self._waiting_files.append(file)
+        self._tell(file)
+
+    def _tell(self, file: File) -> None:
+        """Report what of a file is no document, on every run that finds it so."""
+        for copy in file.copies:
+            self.report.duplicate.append((_place(file.path, copy.part), copy.document))
+        for part, reason in file.left_out:
+            self.report.quarantined.append((_place(file.path, part), reason))
+
+    def _quarantine(self, path: Path, reason: str) -> None:
         self.report.quarantined.append((str(path), reason))
-        if before is not None:
-            self._seen.add(before.id)  # the last good reading stays until the file is mended
+        self._holdings.keep(path)  # the last good reading stays until the file is mended
 
-    def _settle_id(
-        self, document: Document, path: Path, before: Known | None, *, named: bool
-    ) -> Document | None:
-        """The document under the id it shall have; None where the same text is already in."""
-        twin = self._same_text(document, path)
-        if twin is not None and self._still_stands(twin):
-            self.report.duplicate.append((str(path), twin.id))
-            return None
-        if not named:
-            settled = twin or before
-            if settled is not None and settled.id not in self._seen:
-                return _with_id(document, settled.id)  # moved or changed: cited by the same id
-            if self._is_taken(document.id, path):
-                tail = sha256_of(str(path))[:6]
-                return _with_id(document, f"{document.id}-{tail}")
-        elif self._is_taken(document.id, path):
-            other = self._known.get(document.id)
-            where = other.path if other else "another file of this run"
-            self._quarantine(
-                path, before, f"the id {document.id!r} is already that of {where}; give it another"
-            )
-            return None
-        return document
-
-    def _same_text(self, document: Document, path: Path) -> Known | None:
-        twins = [self._known[one] for one in self._by_text.get(document.sha256, ())]
-        return min((one for one in twins if one.path != str(path)), key=_id_of, default=None)
-
-    def _still_stands(self, one: Known) -> bool:
-        """Whether a document's file still holds its text, though this run may come to it later."""
-        if one.id in self._seen:
-            return True
-        path = Path(one.path)
-        if one.path in self._visited or not path.is_file():
-            return False
-        try:
-            if _file_hash(path) == one.file_hash:
-                return True
-            # Only its record may have changed, which must not cost it its place.
-            prepared = prepare_document(
-                path, default_id=one.id, count_pieces=self._encoder.count_pieces
-            )
-        except (OSError, UnreadableDocument):
-            return True  # it will be left out, and keeps its earlier version
-        return prepared.document.sha256 == one.text_hash
-
-    def _is_taken(self, name: str, path: Path) -> bool:
-        other = self._known.get(name)
-        if other is None or other.path == str(path):
-            return False
-        if name in self._seen:
-            return True
-        return other.path not in self._visited and Path(other.path).exists()
-
-    def _set_down(self, document: Document, path: Path, root: Path, file_hash: str) -> None:
+    def _set_down(self, document: Document, path: Path, root: Path, part: str) -> None:
         texts = encoded_texts(document)
         entry = Entry(
             document=document,
             root=str(root),
             path=str(path),
-            file_hash=file_hash,
+            part=part,
             record_hash=sha256_of(source_json(document.source)),
             pipeline=PIPELINE_VERSION,
             encoding=sha256_of("\0".join([self._encoder.checksum, *texts])),
         )
-        held = self._known.get(document.id)
-        self._seen.add(document.id)
+        held = self._holdings.take(entry)
         self._note(entry, held)
-        if held is not None:
-            self._by_text[held.text_hash].discard(held.id)
-        self._by_text.setdefault(document.sha256, set()).add(document.id)
-        self._known[document.id] = Known(
-            id=entry.id,
-            root=entry.root,
-            path=entry.path,
-            file_hash=file_hash,
-            text_hash=document.sha256,
-            record_hash=entry.record_hash,
-            pipeline=entry.pipeline,
-            encoding=entry.encoding,
-            passage_count=entry.passage_count,
-        )
-        if held and held.encoding == entry.encoding and entry.id not in self._broken:
+        if held and held.encoding == entry.encoding and entry.id not in self._holdings.broken:
             self._waiting_updates.append(entry)
         else:
             self._waiting.append((entry, texts))
@@ -287,10 +265,33 @@ class _Run:
             self.report.changed.append(entry.id)
         elif held.record_hash != entry.record_hash or held.encoding != entry.encoding:
             self.report.updated.append(entry.id)
-        elif held.path != entry.path:
+        elif (held.path, held.part) != (entry.path, entry.part):
             self.report.moved.append(entry.id)
         else:
             self.report.unchanged += 1
+
+    def _note_copies(self, before: Sequence[Copy], now: Sequence[Copy]) -> None:
+        """Report the documents whose records are told otherwise by their copies than before."""
+        told = {(one.document, source_json(one.source)) for one in before}
+        tell = {(one.document, source_json(one.source)) for one in now}
+        reported = {*self.report.added, *self.report.changed, *self.report.updated}
+        new = {document for document, _ in told ^ tell if document in self._holdings.seen}
+        self.report.updated.extend(sorted(new - reported))
+
+    def _hash_of(self, path: Path) -> str:
+        """SHA-256 of a file and of what stands beside it: either may change its documents."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        for sidecar in sidecars_of(path):
+            if sidecar != path and sidecar.is_file():
+                digest.update(b"\0sidecar\0" + sidecar.read_bytes())
+        digest.update(b"\0listed\0" + self._lists.state_of(path).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def _texts_of(self, path: Path) -> dict[str, str]:
+        if path not in self._texts:
+            self._texts[path] = _texts(self._prepare(path, "-"))
+        return self._texts[path]
 
 
 def encoded_texts(document: Document) -> list[str]:
@@ -301,18 +302,36 @@ def encoded_texts(document: Document) -> list[str]:
     ]
 
 
-def _id_of(known: Known) -> str:
-    return known.id
+def _check_model(writer: StoreWriter, encoder: Encoder) -> None:
+    held = writer.catalogue.meta("embedding_checksum")
+    if held not in (None, encoder.checksum):
+        raise IngestError(
+            f"the store was built with the model {writer.catalogue.meta('embedding_model')}, "
+            f"not {encoder.name}; give another --store or delete the old one"
+        )
+    writer.catalogue.set_meta("embedding_checksum", encoder.checksum)
+    writer.catalogue.set_meta("embedding_model", encoder.name)
 
 
-def _with_id(document: Document, name: str) -> Document:
-    return replace(document, source=replace(document.source, id=name))
+def _with_lists_beside(
+    listed: Sequence[tuple[Path, list[Path], list[tuple[str, str]]]],
+) -> list[Path]:
+    """The files, and beside one that is given alone the lists that may hold its record."""
+    files = [path for _, found, _ in listed for path in found]
+    for root, _, _ in listed:
+        if root.is_file():
+            files += [one for suffix in ("*.ris", "*.bib") for one in root.parent.glob(suffix)]
+    return files
 
 
-def _file_hash(path: Path) -> str:
-    """SHA-256 of the file's bytes and of its sidecar's: either may change the document."""
-    digest = hashlib.sha256(path.read_bytes())
-    for sidecar in sidecars_of(path):
-        if sidecar.is_file():
-            digest.update(b"\0sidecar\0" + sidecar.read_bytes())
-    return digest.hexdigest()
+def _texts(parts: Sequence[Prepared | LeftOut]) -> dict[str, str]:
+    return {one.part: one.document.sha256 for one in parts if isinstance(one, Prepared)}
+
+
+def _place(path: str, part: str) -> str:
+    return f"{path}#{part}" if part else path
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns, state.st_ino

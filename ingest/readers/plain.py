@@ -1,6 +1,7 @@
 """Plain text: paragraphs, hard wraps, list items and headings, told by lines alone."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.lines import (
@@ -24,7 +25,7 @@ _PROSE_LENGTH = 60
 
 def read_plain(path: Path) -> Reading:
     record, text = take_front_matter(decode_bytes(path.read_bytes()))
-    return read_plain_text(text, record)
+    return replace(read_plain_text(text, record), by_hand=True)
 
 
 def read_plain_text(text: str, record: dict[str, object] | None = None) -> Reading:
