@@ -38,7 +38,7 @@ def read_csv(path: Path, max_bytes: int) -> Iterator[Reading | LeftOut]:
             yield LeftOut(f"line {line}", f"line {line} has the id {part!r} of an earlier row")
         else:
             met.add(part)
-            yield _reading(fields, text, part, path)
+            yield _reading(fields, text, part)
 
 
 def _rows(text: str, max_bytes: int) -> list[tuple[int, list[str]]]:
@@ -56,10 +56,8 @@ def _rows(text: str, max_bytes: int) -> list[tuple[int, list[str]]]:
         shown = ", ".join(repr(name.strip()[:30]) for name in next(csv.reader([first]), [])[:8])
         raise UnreadableDocument(f"there is no column named text; the columns are {shown}")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = []
     try:
-        for cells in reader:
-            rows.append((reader.line_num, cells))
+        rows = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         raise UnreadableDocument(
             f"a quotation mark is out of place or not closed (line {reader.line_num}); double the"
@@ -78,11 +76,11 @@ def _part(fields: dict[str, str], text: str) -> str:
     return named or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _reading(fields: dict[str, str], text: str, part: str, path: Path) -> Reading:
+def _reading(fields: dict[str, str], text: str, part: str) -> Reading:
     record: dict[str, Any] = {
         name: value for name, value in fields.items() if value and name in _FIELDS
     }
     if "title" not in record and "id" in record:
-        record["title"] = f"{path.stem.replace('_', ' ')}: {record['id']}"
+        record["title"] = record["id"]
     shown = read_plain_text(text)
     return Reading(shown.text, shown.blocks, record, part=part, by_hand=True, has_furniture=False)

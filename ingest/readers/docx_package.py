@@ -114,7 +114,7 @@ def attribute(element: Any, name: str) -> str:
 
 
 def read_styles(root: Any) -> dict[str, Style]:
-    """The styles of paragraphs by their ids, each with what it takes from the one it is based on."""
+    """The styles of paragraphs by their ids, each with what it takes from its base."""
     if root is None:
         return {}
     elements = {attribute(one, "styleId"): one for one in each(root, "style")}

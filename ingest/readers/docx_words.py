@@ -117,7 +117,7 @@ def _run(run: Any) -> Iterator[_Piece]:
 
 
 def _plain(char: str, in_symbols: bool) -> str:
-    """A character as it is seen: a font's own signs lie in the private area, or over the letters."""
+    """A character as it is seen: a font's signs lie in the private area, or over the letters."""
     code = ord(char)
     if 0xF020 <= code <= 0xF0FF:
         return _SYMBOL.get(code - 0xF000, chr(code - 0xF000) if code < 0xF07F else _UNKNOWN)

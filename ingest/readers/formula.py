@@ -11,7 +11,7 @@ _DEEPEST = 50
 
 
 def formula_words(element: Any, depth: int = 0) -> str:
-    """What a formula says; a power that has no raised digits is written with ^, a fraction with /."""
+    """What a formula says; a power without raised digits is written with ^, a fraction with /."""
     name = local_name(element)
     if not name or name in _UNSEEN:
         return ""

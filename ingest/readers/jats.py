@@ -26,12 +26,12 @@ _OTHER_ABSTRACTS = frozenset("graphical teaser toc precis web-summary".split())
 # What stands under these headings is about the paper, not about its matter.
 _ABOUT_PAPER = re.compile(
     r"\W*(?:\d+\.? )?(?:(?:list of )?abbreviations|references?|bibliography|acknowled?ge?ments?"
-    r"|(?:authors?.{0,3} |author )?contributions?.{0,20}|(?:conflicts?|declarations?) of (?:competing )?"
-    r"interests?|competing (?:financial )?interests?|disclosures?(?: statements?)?|funding(?: .{0,20})?"
-    r"|(?:financial )?support|supplementa(?:ry|l) (?:materials?|data|information)|supporting information"
-    r"|additional files?|(?:data|code) availability.{0,20}|availability of data.{0,30}|pre-?publication"
-    r" history|ethics (?:approval|statement).{0,40}|consent (?:for|to) publi.{0,20}|publisher.s note"
-    r"|authors?.{0,3} information|grants?)\W*",
+    r"|(?:authors?.{0,3} |author )?contributions?.{0,20}|competing (?:financial )?interests?"
+    r"|(?:conflicts?|declarations?) of (?:competing )?interests?|disclosures?(?: statements?)?"
+    r"|funding(?: .{0,20})?|financial support|supporting information|additional files?"
+    r"|supplementa(?:ry|l) (?:materials?|data|information)|(?:data|code) availability.{0,20}"
+    r"|availability of data.{0,30}|pre-?publication history|ethics (?:approval|statement).{0,40}"
+    r"|consent (?:for|to) publi.{0,20}|publisher.s note|authors?.{0,3} information|grants?)\W*",
     re.IGNORECASE,
 )
 _CITED = re.compile(r"[\d\s,;–—-]*\d[a-z]?\Z")
@@ -41,7 +41,8 @@ _FROM, _TO = "\x02", "\x03"
 _RUN = re.compile(f"{_FROM}[^{_TO}]*{_TO}(?:\\s*[,;–—-]\\s*{_FROM}[^{_TO}]*{_TO})*")
 # A number that stands in brackets by itself, or after a word for it, needs none.
 _INTRODUCED = re.compile(
-    rf"(?:[\[(](?:see |e\.g\.,? |refs?\.? )?[\d\s,;–—{_FROM}{_TO}-]*|\b(?:refs?\.?|references?)\s)\Z",
+    rf"(?:[\[(](?:see |e\.g\.,? |refs?\.? )?[\d\s,;–—{_FROM}{_TO}-]*"
+    r"|\b(?:refs?\.?|references?)\s)\Z",
     re.IGNORECASE,
 )
 

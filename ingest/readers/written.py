@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.readers.reading import Block, Reading, Role
@@ -12,6 +13,11 @@ _RAISED_LETTERS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠ
 _LOWERED = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
 _RAISABLE = re.compile(r"[-−–+]?\d[\d\s,+–−-]*\Z|[-−–+]\Z")
 _LOWERABLE = re.compile(r"[-−–+]?\d+\Z")
+_NOTE = re.compile(
+    r"(?:notes?|sources?|abbreviations?|key|legend|footnotes?)\b|(?:data|values|figures) are\b"
+    r"|[*†‡§¶#ᵃᵇᶜᵈᵉᶠ]|(?-i:\(?[a-f]\)\s|[a-f]\s(?=[A-Z]))",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -42,6 +48,16 @@ def folded(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@dataclass(slots=True)
+class _Captioned:
+    """A table that waits for the end of its section."""
+
+    caption: str
+    tables: Sequence[Table]
+    lead: Sequence[str]
+    notes: list[str]
+
+
 class PageWriter:
     """Puts blocks under one another and remembers where each stands."""
 
@@ -50,7 +66,8 @@ class PageWriter:
         self._length = 0
         self.blocks: list[Block] = []
         self._level = 0
-        self._waiting: list[tuple[str, Sequence[Table], Sequence[str], Sequence[str]]] = []
+        self._waiting: list[_Captioned] = []
+        self._is_under_table = False
 
     def add(
         self, text: str, role: Role = "paragraph", *, level: int = 0, header: Block | None = None
@@ -61,6 +78,10 @@ class PageWriter:
             return None
         if role == "heading" and self._waiting:
             self.write_waiting()
+        if self._is_under_table and role == "paragraph" and _NOTE.match(text):
+            self._waiting[-1].notes.append(text)
+            return None
+        self._is_under_table = False
         self._level = level or self._level
         if self.blocks:
             both_rows = role == "row" == self.blocks[-1].role
@@ -84,21 +105,30 @@ class PageWriter:
         """Write a table's rows, cells joined by a bar; one column is no table but a list.
 
         A caption is a heading, and a heading heads what follows it: so a table that has one
-        waits for the end of its section, lest the text after it seem to be of the table.
+        waits, with the notes under it, for the end of its section, lest the text after it seem
+        to be of the table.
         """
-        if folded(caption):
-            self._waiting.append((folded(caption), tables, lead, notes))
+        captioned = _Captioned(folded(caption), tables, lead, list(notes))
+        if captioned.caption:
+            self._waiting.append(captioned)
+            self._is_under_table = True
         else:
-            self._write_table(tables, lead, notes)
+            self._write_table(captioned)
 
-    def _write_table(
-        self, tables: Sequence[Table], lead: Sequence[str], notes: Sequence[str]
-    ) -> None:
-        for text in lead:
+    def write_waiting(self) -> None:
+        """Write the tables that wait for the end of the section."""
+        waiting, self._waiting, self._is_under_table = self._waiting, [], False
+        level = min(self._level + 1, 6)
+        for captioned in waiting:
+            self.add(captioned.caption, "heading", level=level)
+            self._write_table(captioned)
+
+    def _write_table(self, captioned: _Captioned) -> None:
+        for text in captioned.lead:
             self.add(text)
-        for table in tables:
+        for table in captioned.tables:
             self._write_rows(table)
-        for text in notes:
+        for text in captioned.notes:
             self.add(text)
 
     def _write_rows(self, table: Table) -> None:
@@ -111,14 +141,6 @@ class PageWriter:
                 self.add(" | ".join(row), "row", header=header)
             else:
                 self.add(row[0])
-
-    def write_waiting(self) -> None:
-        """Write the tables that wait for the end of the section."""
-        waiting, self._waiting = self._waiting, []
-        level = min(self._level + 1, 6)
-        for caption, tables, lead, notes in waiting:
-            self.add(caption, "heading", level=level)
-            self._write_table(tables, lead, notes)
 
     def reading(
         self,

@@ -51,7 +51,7 @@ def _reason(error: etree.XMLSyntaxError, what: str) -> str:
     if "entity" in message and ("loop" in message or "amplification" in message):
         return f"{what} declares entities that swell, which are not expanded; save it without them"
     if "encod" in message or "utf-8" in message or "invalid char" in message:
-        return f"{what}'s characters are not those of the encoding that it names{line}; save it as UTF-8"
+        return f"{what} is not in the encoding that it names{line}; save it as UTF-8"
     return f"{what} is not sound XML{line}; it may be cut short: save or fetch it again"
 
 
