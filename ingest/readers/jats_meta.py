@@ -79,7 +79,7 @@ def _authors(meta: Any) -> list[str]:
                 name = first(contrib, "name-alternatives/name")
             if name is not None:
                 names.append(surname_first(text_at(name, "surname"), text_at(name, "given-names")))
-            elif collab := first(contrib, "collab"):
+            elif (collab := first(contrib, "collab")) is not None:
                 own = [collab.text or "", *(part.tail or "" for part in collab)]
                 names.append(" ".join("".join(own).split()))
     return [name for name in names if name]
