@@ -14,7 +14,7 @@ from ingest.names import slug_of
 from ingest.prepare import PIPELINE_VERSION, Prepared, prepare_documents
 from ingest.readers import MAX_MB, LeftOut
 from ingest.readers.reading import UnreadableDocument
-from ingest.record import sidecars_of
+from ingest.record import plain_words, sidecars_of
 from ingest.reference_lists import ReferenceLists
 from ingest.rows import Copy, Entry, File, Known, source_json
 from ingest.split import passage_prefix
@@ -170,9 +170,9 @@ class _Run:
             before = _stamp(path)
             try:
                 parts = list(self._prepare(path, slug))
-            except UnreadableDocument:
+            except Exception as error:
                 if _stamp(path) == before:
-                    raise
+                    raise _in_our_words(error) from error
             else:
                 if _stamp(path) == before and self._hash_of(path) == file_hash:
                     return file_hash, parts
@@ -322,6 +322,16 @@ def _with_lists_beside(
         if root.is_file():
             files += [one for suffix in ("*.ris", "*.bib") for one in root.parent.glob(suffix)]
     return files
+
+
+def _in_our_words(error: Exception) -> Exception:
+    """The fault itself where it is one we know; else one that says whose it is: a run goes on."""
+    if isinstance(error, IngestError | OSError):
+        return error
+    return UnreadableDocument(
+        "could not be read, by a fault of this program "
+        f"({type(error).__name__}: {plain_words(str(error))[:80]}); report it"
+    )
 
 
 def _texts(parts: Sequence[Prepared | LeftOut]) -> dict[str, str]:

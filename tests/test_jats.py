@@ -324,6 +324,7 @@ def test_a_record_without_an_abstract_is_left_out_by_its_number(tmp_path: Path) 
     assert left == LeftOut("2", "the record holds no abstract")
 
 
+SET_APART = {"fn", "fig", "table-wrap", "supplementary-material"}
 ABOUT_PAPER = {"competing interests", "funding", "disclosure", "authors' contributions"}
 
 
@@ -344,7 +345,7 @@ def test_a_real_file_is_read_whole(path: Path) -> None:
     for one in root.iterfind(".//body//p"):
         above = list(one.iterancestors())
         titles = {"".join(each.findtext("title") or "").lower() for each in above}
-        apart = ABOUT_PAPER & titles or {each.tag for each in above} & {"fn", "fig", "table-wrap"}
+        apart = ABOUT_PAPER & titles or {each.tag for each in above} & SET_APART
         if one.text and one.text.strip() and not apart:  # as far as its first mark
             assert " ".join(one.text.split()) in words
             checked += 1

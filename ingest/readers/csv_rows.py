@@ -19,6 +19,8 @@ _FIELDS = frozenset(Record.model_fields) - {"facts", "checked"}
 
 def read_csv(path: Path, max_bytes: int) -> Iterator[Reading | LeftOut]:
     rows = _rows(decode_bytes(path.read_bytes()), max_bytes)
+    if not any(cell.strip() for _, cells in rows[1:] for cell in cells):
+        raise UnreadableDocument("there are no rows under its header; put its texts in")
     header, met = [name.strip().lower() for name in rows[0][1]], set[str]()
     for line, cells in rows[1:]:
         if not any(cell.strip() for cell in cells):

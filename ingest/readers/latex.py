@@ -13,6 +13,9 @@ _MATHS_MARK = re.compile(r"[\\^_{}<>=]")
 _RAISED = re.compile(
     r"\\textsuperscript\{([^{}]*)\}|(?<!\\)\^(?:\{([^{}]*)\}|(\w))|\\(?:\^|textasciicircum)\{\}([-−+]?\d+)?"
 )
+_SUBSCRIPT = re.compile(r"\\textsubscript\{([^{}]*)\}")
+_ABOUT = re.compile(r"(?<![^\s(])~(?=\s?\d)")  # "about": no space would follow a space
+_TILDE = "\ue001"
 _CARET = "\ue000"  # stands for what LaTeX would take for an accent
 _LOWERED = re.compile(r"\\textsubscript\{([^{}]*)\}|(?<!\\)_(?:\{([^{}]*)\}|(\w))")
 
@@ -39,7 +42,9 @@ def plain_latex(text: str) -> str:
     if not re.search(r"[\\${}~%^]|--|``|''", text):
         return text
     text = _PERCENT.sub(r"\\%", text)
+    text = _ABOUT.sub(_TILDE, text)
     text = _MATHS.sub(_maths, text)
+    text = _SUBSCRIPT.sub(r"\1", text)
     text = _RAISED.sub(_raise, text)
     walker = LatexNodes2Text(latex_context=_context(), math_mode="text", keep_comments=True)
     try:
@@ -48,7 +53,7 @@ def plain_latex(text: str) -> str:
         if isinstance(error, UnknownLatex):
             raise
         raise UnknownLatex("what cannot be parsed") from error
-    return plain.replace(_CARET, "^")
+    return plain.replace(_CARET, "^").replace(_TILDE, "~")
 
 
 def _maths(found: re.Match[str]) -> str:
@@ -60,5 +65,7 @@ def _maths(found: re.Match[str]) -> str:
 
 def _raise(found: re.Match[str]) -> str:
     inner = (found[1] or found[2] or found[3] or found[4] or "").replace("\\text", "").strip()
+    if found[1] and len(inner) > 1 and inner.isalpha():
+        return inner  # 5th
     higher = raised(inner)
     return higher if higher != inner else f"{_CARET}{inner}"

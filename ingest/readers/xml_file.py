@@ -14,6 +14,8 @@ from ingest.readers.xml_tree import each, parse_xml
 
 def read_xml(path: Path, max_bytes: int) -> Iterator[Reading | LeftOut]:
     root = parse_xml(path.read_bytes())
+    if local_name(root) in ("pmc-articleset", "PubmedArticleSet") and len(root) == 0:
+        raise UnreadableDocument("the file holds no record; export it again")
     match local_name(root):
         case "article":
             yield read_article(root)

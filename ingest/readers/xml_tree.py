@@ -11,6 +11,7 @@ from ingest.readers.written import folded
 
 # libxml2 says so of more than 256 levels, or of one text of more than 10 MB.
 _TOO_MUCH = ("depth", "huge")
+_SWELLS = ("depth", "loop", "amplification", "nesting")
 
 
 def parse_xml(data: bytes, *, what: str = "the file") -> Any:
@@ -44,12 +45,12 @@ def parse_xml(data: bytes, *, what: str = "the file") -> Any:
 def _reason(error: etree.XMLSyntaxError, what: str) -> str:
     message = (error.msg or "").lower()
     line = f" (line {error.lineno})" if error.lineno else ""
+    if "entity" in message and any(word in message for word in _SWELLS):
+        return f"{what} declares entities that swell, which are not expanded; save it without them"
     if any(word in message for word in _TOO_MUCH):
         return (
             f"{what}'s tags are nested too deep, or a part of it is too long{line}; save it as text"
         )
-    if "entity" in message and ("loop" in message or "amplification" in message):
-        return f"{what} declares entities that swell, which are not expanded; save it without them"
     if "encod" in message or "utf-8" in message or "invalid char" in message:
         return f"{what} is not in the encoding that it names{line}; save it as UTF-8"
     return f"{what} is not sound XML{line}; it may be cut short: save or fetch it again"
