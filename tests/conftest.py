@@ -21,6 +21,7 @@ CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-net
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--picture", help="where to keep a picture of the chat, for the README")
+    parser.addoption("--fuzz", type=int, default=60, help="files broken for each reader")
 
 
 class WordsEncoder:

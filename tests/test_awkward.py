@@ -179,7 +179,9 @@ READ: dict[str, tuple[bytes | str, str]] = {
     ),
     "utf-16.csv": (CSV.replace("five", "19").replace("row-1", "r19").encode("utf-16"), "19 days"),
     "latin-1.nxml": (
-        f"<?xml version='1.0' encoding='iso-8859-1'?>{JATS.replace('five', '2 µ')}".encode("latin-1"),
+        f"<?xml version='1.0' encoding='iso-8859-1'?>{JATS.replace('five', '2 µ')}".encode(
+            "latin-1"
+        ),
         "for 2 µ days",
     ),
     "bom.ris": (b"\xef\xbb\xbf" + RIS.replace("five", "21").encode(), "for 21 days"),

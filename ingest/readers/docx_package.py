@@ -1,7 +1,9 @@
 """What a DOCX holds: its parts, bounded before they are inflated, its styles and its lists."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +16,11 @@ from ingest.readers.xml_tree import each, first, parse_xml
 # A word processor's marks take several times the room of the words.
 _MARKS = 4
 _SMALL_PART = 20_000_000
+# What the library raises of a zip that is damaged, wherever the damage is.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, NotImplementedError, ValueError, LookupError),
+)
 _HEADING = re.compile(r"heading (\d)\Z", re.IGNORECASE)
 
 
@@ -60,7 +67,7 @@ class Package:
         try:
             # No more is inflated than the file says; one that lies fails its checksum.
             data = self._zip.read(found)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise UnreadableDocument(
                 f"its {name} is damaged; copy or save the file again"
             ) from error
