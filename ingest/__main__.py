@@ -14,9 +14,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.document import IngestError
 from ingest.embed import load_encoder
-from ingest.job import Report, ingest_folders
+from ingest.job import ingest_folders
 from ingest.readers import MAX_MB
 from ingest.record import plain_words
+from ingest.report import Report
 
 STORE = Path(".store")
 CORPUS = Path("corpus")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.document import Document, sha256_of
 from ingest.prepare import PIPELINE_VERSION, Prepared
-from ingest.readers.reading import UnreadableDocument
+from ingest.readers.reading import LeftOut, UnreadableDocument
 from ingest.rows import Entry, File, Known
 
 
@@ -84,10 +84,10 @@ class Holdings:
         self.seen.add(now.id)
         return 1
 
-    def settle(self, prepared: Prepared, path: Path) -> Document | Known:
+    def settle(self, prepared: Prepared, path: Path) -> Document | Known | LeftOut:
         """The document under the id it shall have; or the one that holds its text already.
 
-        Raises UnreadableDocument where the id that it was given is another's.
+        It is left out where the id that it was given is another's.
         """
         document, part = prepared.document, prepared.part
         place = (str(path), part)
@@ -99,8 +99,8 @@ class Holdings:
             if taken:
                 other = self.known[document.id]
                 where = other.path if other.path != str(path) else "another part of this file"
-                raise UnreadableDocument(
-                    f"the id {document.id!r} is already that of {where}; give it another"
+                return LeftOut(
+                    part, f"the id {document.id!r} is already that of {where}; give it another"
                 )
             return document
         settled = twin or self.before(path, part)

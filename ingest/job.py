@@ -1,21 +1,20 @@
 """One run of the ingest: read what has changed, write it, and take out what has gone."""
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
 from ingest.document import Document, IngestError, sha256_of
 from ingest.embed import Encoder
+from ingest.files import FileReader, texts_by_part
 from ingest.folder import files_under
 from ingest.holdings import Holdings
 from ingest.names import slug_of
-from ingest.prepare import PIPELINE_VERSION, Prepared, prepare_documents
+from ingest.prepare import PIPELINE_VERSION, Prepared
 from ingest.readers import MAX_MB, LeftOut
 from ingest.readers.reading import UnreadableDocument
-from ingest.record import plain_words, sidecars_of
 from ingest.reference_lists import ReferenceLists
+from ingest.report import Report
 from ingest.rows import Copy, Entry, File, Known, source_json
 from ingest.split import passage_prefix
 from ingest.store import StoreWriter, open_for_writing
@@ -23,24 +22,6 @@ from ingest.store import StoreWriter, open_for_writing
 _BATCH_PASSAGES = 512  # encoded, written and committed together
 
 Progress = Callable[[int, int, int], None]  # files done, files in all, passages encoded
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did, in the words of `ingest --json`."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    moved: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    duplicate: list[tuple[str, str]] = field(default_factory=list)
-    quarantined: list[tuple[str, str]] = field(default_factory=list)
-    cleaned: dict[str, list[str]] = field(default_factory=dict)
-    passages: int = 0
-    encoded: int = 0
-    seconds: float = 0.0
 
 
 def ingest_folders(
@@ -61,7 +42,7 @@ def ingest_folders(
     listed = [(root, *files_under(root)) for root in dict.fromkeys(one.resolve() for one in paths)]
     lists = ReferenceLists(_with_lists_beside(listed), max_bytes=max_mb * 1_000_000)
     with open_for_writing(store, chroma_url=chroma_url) as writer:
-        run = _Run(writer, encoder, lists, max_mb)
+        run = _Run(writer, encoder, FileReader(lists, encoder.count_pieces, max_mb=max_mb))
         run.check_roots([(root, files) for root, files, _ in listed])
         total = sum(len(files) for _, files, _ in listed)
         done = 0
@@ -84,23 +65,19 @@ def ingest_folders(
 class _Run:
     """One run: what it has done, and what waits to be encoded and written."""
 
-    def __init__(
-        self, writer: StoreWriter, encoder: Encoder, lists: ReferenceLists, max_mb: int
-    ) -> None:
+    def __init__(self, writer: StoreWriter, encoder: Encoder, files: FileReader) -> None:
         self.report = Report()
         self._writer = writer
         self._encoder = encoder
-        self._lists = lists
-        self._max_mb = max_mb
+        self._files = files
         _check_model(writer, encoder)
         broken = writer.sweep()
-        self._texts: dict[Path, dict[str, str]] = {}
         self._holdings = Holdings(
             writer.catalogue.known(),
             writer.catalogue.files(),
             broken,
-            hash_of=self._hash_of,
-            texts_of=self._texts_of,
+            hash_of=files.hash_of,
+            texts_of=files.texts_of,
         )
         self._waiting: list[tuple[Entry, list[str]]] = []
         self._waiting_updates: list[Entry] = []
@@ -124,10 +101,10 @@ class _Run:
         try:
             if not path.is_file():  # a pipe would be waited for
                 raise UnreadableDocument("is not a file that can be read")
-            file_hash = self._hash_of(path)
+            file_hash = self._files.hash_of(path)
             file = self._holdings.as_it_was(path, file_hash)
             if file is None:
-                file_hash, parts = self._read(path, slug, file_hash)
+                file_hash, parts = self._files.read(path, slug, file_hash)
         except OSError as error:
             self._quarantine(path, f"cannot be read: {error.strerror or error}")
         except UnreadableDocument as error:
@@ -137,7 +114,7 @@ class _Run:
                 self._take_parts(path, root, file_hash, parts)
             else:
                 self.report.unchanged += self._holdings.keep(path)
-                self._tell(file)
+                self.report.note_no_documents(file)
 
     def flush(self) -> None:
         """Encode and write what waits."""
@@ -162,48 +139,22 @@ class _Run:
         if files := self._holdings.gone_files(roots):
             self._writer.note_files([], gone=files)
             for path in files:
-                self._note_copies(self._holdings.files[path].copies, ())
-
-    def _read(self, path: Path, slug: str, file_hash: str) -> tuple[str, list[Prepared | LeftOut]]:
-        """The parts of a file that held still while it was read, and its hash."""
-        for _ in range(2):
-            before = _stamp(path)
-            try:
-                parts = list(self._prepare(path, slug))
-            except Exception as error:
-                if _stamp(path) == before:
-                    raise _in_our_words(error) from error
-            else:
-                if _stamp(path) == before and self._hash_of(path) == file_hash:
-                    return file_hash, parts
-            file_hash = self._hash_of(path)
-        raise UnreadableDocument("it changes while it is read; run again when it is at rest")
-
-    def _prepare(self, path: Path, slug: str) -> list[Prepared | LeftOut]:
-        found = prepare_documents(
-            path,
-            slug=slug,
-            count_pieces=self._encoder.count_pieces,
-            listed=self._lists.fields_of(path),
-            claimed=self._lists.claimed_in(path),
-            max_mb=self._max_mb,
-        )
-        return list(found)
+                self._note_copies(path, ())
 
     def _take_parts(
         self, path: Path, root: Path, file_hash: str, parts: Sequence[Prepared | LeftOut]
     ) -> None:
         documents, copies, left_out = 0, list[Copy](), list[tuple[str, str]]()
-        self._holdings.come_to(path, _texts(parts))
+        may_change = False  # though the file does not
+        self._holdings.come_to(path, texts_by_part(parts))
         for one in parts:
-            try:
-                if isinstance(one, LeftOut):
-                    raise UnreadableDocument(one.reason)
-                settled = self._holdings.settle(one, path)
-            except UnreadableDocument as error:
-                left_out.append((one.part, str(error)))
-                documents += self._holdings.keep_part(path, one.part)
+            settled = one if isinstance(one, LeftOut) else self._holdings.settle(one, path)
+            if isinstance(settled, LeftOut):
+                left_out.append((settled.part, settled.reason))
+                documents += self._holdings.keep_part(path, settled.part)
+                may_change = may_change or settled is not one
                 continue
+            assert isinstance(one, Prepared)
             source = one.document.source
             if isinstance(settled, Known):
                 copies.append(Copy(one.part, settled.id, settled.text_hash, source))
@@ -215,23 +166,19 @@ class _Run:
         file = File(
             path=str(path),
             root=str(root),
-            file_hash=file_hash,
+            file_hash="" if may_change else file_hash,
             pipeline=PIPELINE_VERSION,
             documents=documents,
             copies=tuple(copies),
             left_out=tuple(left_out),
         )
-        before = self._holdings.files.get(str(path))
-        self._note_copies(before.copies if before else (), file.copies)
+        self._note_copies(file.path, file.copies)
         self._waiting_files.append(file)
-        self._tell(file)
+        self.report.note_no_documents(file)
 
-    def _tell(self, file: File) -> None:
-        """Report what of a file is no document, on every run that finds it so."""
-        for copy in file.copies:
-            self.report.duplicate.append((_place(file.path, copy.part), copy.document))
-        for part, reason in file.left_out:
-            self.report.quarantined.append((_place(file.path, part), reason))
+    def _note_copies(self, path: str, now: Sequence[Copy]) -> None:
+        before = self._holdings.files.get(path)
+        self.report.note_copies(before.copies if before else (), now, self._holdings.seen)
 
     def _quarantine(self, path: Path, reason: str) -> None:
         self.report.quarantined.append((str(path), reason))
@@ -249,7 +196,7 @@ class _Run:
             encoding=sha256_of("\0".join([self._encoder.checksum, *texts])),
         )
         held = self._holdings.take(entry)
-        self._note(entry, held)
+        self.report.note(entry, held)
         if held and held.encoding == entry.encoding and entry.id not in self._holdings.broken:
             self._waiting_updates.append(entry)
         else:
@@ -257,41 +204,6 @@ class _Run:
         waiting = sum(len(passages) for _, passages in self._waiting)
         if waiting >= _BATCH_PASSAGES or len(self._waiting_updates) >= _BATCH_PASSAGES:
             self.flush()
-
-    def _note(self, entry: Entry, held: Known | None) -> None:
-        if held is None:
-            self.report.added.append(entry.id)
-        elif held.text_hash != entry.document.sha256:
-            self.report.changed.append(entry.id)
-        elif held.record_hash != entry.record_hash or held.encoding != entry.encoding:
-            self.report.updated.append(entry.id)
-        elif (held.path, held.part) != (entry.path, entry.part):
-            self.report.moved.append(entry.id)
-        else:
-            self.report.unchanged += 1
-
-    def _note_copies(self, before: Sequence[Copy], now: Sequence[Copy]) -> None:
-        """Report the documents whose records are told otherwise by their copies than before."""
-        told = {(one.document, source_json(one.source)) for one in before}
-        tell = {(one.document, source_json(one.source)) for one in now}
-        reported = {*self.report.added, *self.report.changed, *self.report.updated}
-        new = {document for document, _ in told ^ tell if document in self._holdings.seen}
-        self.report.updated.extend(sorted(new - reported))
-
-    def _hash_of(self, path: Path) -> str:
-        """SHA-256 of a file and of what stands beside it: either may change its documents."""
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-        for sidecar in sidecars_of(path):
-            if sidecar != path and sidecar.is_file():
-                digest.update(b"\0sidecar\0" + sidecar.read_bytes())
-        digest.update(b"\0listed\0" + self._lists.state_of(path).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
-
-    def _texts_of(self, path: Path) -> dict[str, str]:
-        if path not in self._texts:
-            self._texts[path] = _texts(self._prepare(path, "-"))
-        return self._texts[path]
 
 
 def encoded_texts(document: Document) -> list[str]:
@@ -322,26 +234,3 @@ def _with_lists_beside(
         if root.is_file():
             files += [one for suffix in ("*.ris", "*.bib") for one in root.parent.glob(suffix)]
     return files
-
-
-def _in_our_words(error: Exception) -> Exception:
-    """The fault itself where it is one we know; else one that says whose it is: a run goes on."""
-    if isinstance(error, IngestError | OSError):
-        return error
-    return UnreadableDocument(
-        "could not be read, by a fault of this program "
-        f"({type(error).__name__}: {plain_words(str(error))[:80]}); report it"
-    )
-
-
-def _texts(parts: Sequence[Prepared | LeftOut]) -> dict[str, str]:
-    return {one.part: one.document.sha256 for one in parts if isinstance(one, Prepared)}
-
-
-def _place(path: str, part: str) -> str:
-    return f"{path}#{part}" if part else path
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    state = path.stat()
-    return state.st_size, state.st_mtime_ns, state.st_ino

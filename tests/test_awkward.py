@@ -10,8 +10,9 @@ import pytest
 from conftest import Library, WordsEncoder
 from word_file import document, paragraph, word_file
 
-from ingest.job import Report, ingest_folders
+from ingest.job import ingest_folders
 from ingest.readers import READERS, UnreadableDocument, read_documents
+from ingest.report import Report
 from ingest.store import StoreReader
 
 SAID = "Ketamine was given for five days and the pain fell by two points."
@@ -360,16 +361,16 @@ def test_real_or_not_a_fault_of_a_reader_costs_no_other_file(
     suffix: str, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A fault that nobody foresaw is said as one, and the run goes on."""
-    from ingest import job
+    from ingest import files
 
-    prepare = job.prepare_documents
+    prepare = files.prepare_documents
 
     def fail(path: Path, **more: object) -> object:
         if path.suffix == suffix:
             raise KeyError("a fault")
         return prepare(path, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(job, "prepare_documents", fail)
+    monkeypatch.setattr(files, "prepare_documents", fail)
     library.write({"a.txt": SAID, f"b{suffix}": "x"})
     report = library.ingest()
     assert report.added == ["a"]

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from ingest import catalogue, keywords, rows, vectors
 from ingest.document import IngestError
-from ingest.job import Report
+from ingest.report import Report
 from ingest.store import Store, StoreReader
 from qa_app.answering.reply import Answer, Question, Refusal
 from qa_app.engine import Engine

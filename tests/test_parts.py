@@ -44,7 +44,7 @@ def test_an_unchanged_file_of_many_is_not_read_again(
 ) -> None:
     library.write({"texts.csv": table({**ROWS, "bad id": "One more text stands here."})})
     first = library.ingest()
-    monkeypatch.setattr("ingest.job.prepare_documents", killed)
+    monkeypatch.setattr("ingest.files.prepare_documents", killed)
     library.encoder.encoded.clear()
     report = library.ingest()
     assert nothing_done(report)
@@ -245,7 +245,7 @@ def test_an_unchanged_copy_is_not_read_again(
 ) -> None:
     library.write({"a.md": TRIAL, "b.md": TRIAL})
     library.ingest()
-    monkeypatch.setattr("ingest.job.prepare_documents", killed)
+    monkeypatch.setattr("ingest.files.prepare_documents", killed)
     assert library.ingest().duplicate == [(str(library.texts / "b.md"), "a")]
 
 
@@ -290,9 +290,9 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
 ) -> None:
     path = library.texts / "t.md"
     path.write_text("Half of a te")
-    from ingest import job
+    from ingest import files
 
-    prepare, times = job.prepare_documents, 0
+    prepare, times = files.prepare_documents, 0
 
     def prepare_while_it_grows(*args: object, **more: object) -> list[object]:
         nonlocal times
@@ -302,7 +302,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
             path.write_text("The whole text, once it has been copied.")
         return found
 
-    monkeypatch.setattr(job, "prepare_documents", prepare_while_it_grows)
+    monkeypatch.setattr(files, "prepare_documents", prepare_while_it_grows)
     assert library.ingest().added == ["t"]
     assert StoreReader(library.store).document("t").text.startswith("The whole text")
 
@@ -311,9 +311,9 @@ def test_a_file_that_never_rests_is_left_out(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.write({"t.md": TRIAL, "u.md": ROWS["b2"]})
-    from ingest import job
+    from ingest import files
 
-    prepare = job.prepare_documents
+    prepare = files.prepare_documents
 
     def prepare_while_it_grows(path: Path, **more: object) -> list[object]:
         found = list(prepare(path, **more))  # type: ignore[arg-type]
@@ -321,7 +321,7 @@ def test_a_file_that_never_rests_is_left_out(
             path.write_text(path.read_text() + "More.\n")
         return found
 
-    monkeypatch.setattr(job, "prepare_documents", prepare_while_it_grows)
+    monkeypatch.setattr(files, "prepare_documents", prepare_while_it_grows)
     report = library.ingest()
     assert report.added == ["u"]
     assert report.quarantined == [
@@ -350,3 +350,12 @@ def test_the_report_is_json(library: Library) -> None:
     report = library.ingest()
     assert json.loads(json.dumps(asdict(report)))["duplicate"]
     assert source_json(StoreReader(library.store).sources["a1"])
+
+
+def test_an_id_that_comes_free_is_given_to_the_file_that_asked_for_it(library: Library) -> None:
+    library.write({"a.md": f"---\nid: x\n---\n{TRIAL}", "b.md": "---\nid: x\n---\nIt rose.\n"})
+    assert len(library.ingest().quarantined) == 1
+    (library.texts / "a.md").unlink()
+    report = library.ingest()
+    assert report.quarantined == []
+    assert held(library) == {"x": "b.md"}

@@ -239,19 +239,19 @@ def test_entries_that_match_no_file_are_texts_of_their_own_until_their_file_come
 def test_a_changed_library_reads_only_the_files_it_says_another_thing_of(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest import job
+    from ingest import files
 
     one, two = ris(L1="", DO="10.1000/a"), ris(DO="10.1000/b", TI="Two")
     library.write({"10.1000_a.txt": TEXT, "10.1000_b.txt": "Another text.\n"})
     library.write({"library.ris": one + two})
     library.ingest()
-    prepare, read_again = job.prepare_documents, []
+    prepare, read_again = files.prepare_documents, []
 
     def prepare_and_tell(path: Path, **more: object) -> object:
         read_again.append(path.name)
         return prepare(path, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(job, "prepare_documents", prepare_and_tell)
+    monkeypatch.setattr(files, "prepare_documents", prepare_and_tell)
     library.write({"library.ris": one + two.replace("Two", "Three")})
     assert library.ingest().updated == ["10.1000_b"]
     assert sorted(read_again) == ["10.1000_b.txt", "library.ris"]
