@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.document import IngestError
 from ingest.embed import load_encoder
-from ingest.job import Report, ingest_folders
+from ingest.job import ingest_folders
+from ingest.readers import MAX_MB
+from ingest.record import plain_words
+from ingest.report import Report
 
 STORE = Path(".store")
 CORPUS = Path("corpus")
@@ -24,6 +28,9 @@ _complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 def ingest(
     paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of texts.")] = None,
     store: Annotated[Path, typer.Option(help="Where the store is kept.")] = STORE,
+    max_mb: Annotated[
+        int, typer.Option(min=1, help="Leave out a file with more text than this, in megabytes.")
+    ] = MAX_MB,
     retractions: Annotated[
         Path | None, typer.Option(help="A Retraction Watch CSV (not built yet).")
     ] = None,
@@ -40,14 +47,15 @@ def ingest(
                 store=store,
                 encoder=load_encoder(),
                 chroma_url=os.environ.get("CHROMA_URL"),
+                max_mb=max_mb,
                 progress=progress,
             )
     except IngestError as error:
         _complain.print(str(error))
         raise typer.Exit(1) from error
     print(json.dumps(asdict(report), ensure_ascii=False) if as_json else _in_words(report))
-    for path, reason in report.quarantined:
-        _complain.print(f"left out: {path}: {reason}")
+    for line in _left_out(report.quarantined):
+        _complain.print(line)
     raise typer.Exit(3 if report.quarantined else 0)
 
 
@@ -90,6 +98,23 @@ def _in_words(report: Report) -> str:
         f"{len(report.quarantined)} left out",
     ]
     return f"{', '.join(parts)}; {report.encoded} passages encoded in {report.seconds:.1f} s"
+
+
+def _left_out(quarantined: list[tuple[str, str]]) -> Iterator[str]:
+    """A line each; parts of one file that share a reason share a line."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for place, reason in quarantined:
+        path, _, part = place.partition("#") if not Path(place).exists() else (place, "", "")
+        together.setdefault((path, reason), []).append(part)
+    for (path, reason), parts in together.items():
+        named = [plain_words(part) for part in parts if part]
+        shown = f" ({', '.join(named[:3])}{f' and {len(named) - 3} more' * (len(named) > 3)})"
+        yield f"left out: {_on_one_line(path)}{shown if named else ''}: {plain_words(reason)}"
+
+
+def _on_one_line(path: str) -> str:
+    """A path as it may be printed: a line's end or an escape in a name is shown, not obeyed."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in path)
 
 
 def main() -> None:

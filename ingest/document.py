@@ -1,9 +1,10 @@
 """What every later stage speaks of: sources, documents, passages, sentences, quotes."""
 
 import hashlib
-from dataclasses import InitVar, dataclass, field
+from collections.abc import Sequence
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from ingest.kinds import Kind
 
@@ -50,6 +51,34 @@ class Source:
     def words(self) -> Literal["own", "source"]:
         """Whose words the document holds: this project's (a digest), or the source's."""
         return "own" if self.holds == "digest" else "source"
+
+
+# What a copy of a text may tell of it where its own record is silent.
+_TOLD_BY_COPIES = (
+    *("authors", "year", "journal", "volume", "pages", "doi", "pmid", "pmcid", "url", "licence"),
+    *("topics", "population", "formulation", "routes"),
+)
+_GRAVITY: dict[Status, int] = {"current": 0, "concern": 1, "retracted": 2}
+
+
+def with_copies(source: Source, copies: Sequence[Source]) -> Source:
+    """The record of a text that lies in several files: the first word on each field stands.
+
+    Save on its status: of copies one of which is said to be retracted, all are.
+    """
+    told: dict[str, Any] = {}
+    for copy in copies:
+        for name in _TOLD_BY_COPIES:
+            if not (getattr(source, name) or told.get(name)) and getattr(copy, name):
+                told[name] = getattr(copy, name)
+    if source.kind == "unclassified":
+        known = [copy.kind for copy in copies if copy.kind != "unclassified"]
+        told["kind"] = known[0] if known else source.kind
+    gravest = max([source, *copies], key=lambda one: _GRAVITY[one.status])
+    if gravest.status != source.status:
+        for name in ("status", "status_date", "status_notice"):
+            told[name] = getattr(gravest, name)
+    return replace(source, **told) if told else source
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.catalogue import Catalogue, Entry, Known, passage_key, split_key
+from ingest.catalogue import Catalogue
 from ingest.document import Document, IngestError, Passage, Source
 from ingest.embed import Vectors
 from ingest.keywords import KeywordIndex
+from ingest.rows import Entry, File, Known, passage_key, split_key
 from ingest.vectors import StoredPassage, VectorIndex
 
 
@@ -163,6 +164,20 @@ class StoreWriter:
                 self.catalogue.remove(one.id)
             self.catalogue.advance()
         self._forget([key for one in documents for key in _keys_of(one)])
+
+    def note_files(self, files: Sequence[File], gone: Sequence[str] = ()) -> None:
+        """Write what became of files, whose documents are written, and forget those that went."""
+        before = self.catalogue.files()
+        with self.catalogue.transaction():
+            for path in gone:
+                self.catalogue.forget_file(path)
+            for file in files:
+                self.catalogue.put_file(file)
+            held = {path: before[path].copies for path in before}
+            now = dict.fromkeys(gone, ()) | {file.path: file.copies for file in files}
+            # What a reader has seen of a record may be another now.
+            if any(held.get(path, ()) != copies for path, copies in now.items()):
+                self.catalogue.advance()
 
     def sweep(self) -> list[str]:
         """Drop from the legs what no document owns; return documents that lack a passage."""

@@ -10,9 +10,9 @@ import pytest
 from conftest import Library
 from filelock import FileLock
 
-from ingest import catalogue, keywords, vectors
+from ingest import catalogue, keywords, rows, vectors
 from ingest.document import IngestError
-from ingest.job import Report
+from ingest.report import Report
 from ingest.store import Store, StoreReader
 from qa_app.answering.reply import Answer, Question, Refusal
 from qa_app.engine import Engine
@@ -50,7 +50,7 @@ def legs_agree(library: Library) -> bool:
     """Each leg holds exactly the passages that the catalogue names."""
     reader = StoreReader(library.store)
     wanted = {
-        catalogue.passage_key(one.id, one.encoding, at)
+        rows.passage_key(one.id, one.encoding, at)
         for one in reader.known.values()
         for at in range(one.passage_count)
     }
@@ -524,14 +524,14 @@ def test_a_file_that_may_not_be_read_is_left_out(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.write(TWO)
-    read = Path.read_bytes
+    opened = Path.open
 
-    def read_bytes(path: Path) -> bytes:  # root may read every file, so chmod would not do
-        if path.name == "trial.md":
+    def refuse(path: Path, *how: object, **more: object) -> object:
+        if path.name == "trial.md":  # root may read every file, so chmod would not do
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(Path, "open", refuse)
     report = library.ingest()
     path = str(library.texts / "trial.md")
     assert report.quarantined == [(path, "cannot be read: Permission denied")]

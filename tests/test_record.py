@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Source
+from ingest.names import slug_of
 from ingest.readers import UnreadableDocument, read_page
-from ingest.record import plain_words, slug_of, source_of
+from ingest.record import plain_words, source_of
 
 BODY = "Ketamine was given for five days and the pain fell by two points.\n"
 

@@ -11,6 +11,7 @@ from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import take_front_matter
 from ingest.readers.html import write_html
 from ingest.readers.reading import Reading
+from ingest.readers.table import Cell, tables_of
 from ingest.readers.written import PageWriter, raised
 
 _TAG = re.compile(r"<(/?)(\w+)")
@@ -22,7 +23,7 @@ def read_markdown(path: Path) -> Reading:
     # Indented text is text: nobody writes program code in these documents.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     _write(parser.parse(text), writer)
-    return writer.reading(record)
+    return writer.reading(record, by_hand=True)
 
 
 def _write(tokens: Sequence[Token], writer: PageWriter) -> None:
@@ -52,7 +53,7 @@ def _write(tokens: Sequence[Token], writer: PageWriter) -> None:
                 items -= 1
                 mark = ""
             case "table_open":
-                writer.add_table(_rows(walk), has_header=True)
+                writer.add_table(tables_of(_rows(walk), header_rows=1))
             case "inline":
                 words = _words(token.children or ())
                 if level:
@@ -66,8 +67,8 @@ def _write(tokens: Sequence[Token], writer: PageWriter) -> None:
                 write_html(token.content, writer)
 
 
-def _rows(walk: Iterator[Token]) -> list[list[str]]:
-    rows: list[list[str]] = []
+def _rows(walk: Iterator[Token]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
     for token in walk:
         match token.type:
             case "table_close":
@@ -75,7 +76,7 @@ def _rows(walk: Iterator[Token]) -> list[list[str]]:
             case "tr_open":
                 rows.append([])
             case "inline":
-                rows[-1].append(_words(token.children or ()))
+                rows[-1].append(Cell(_words(token.children or ())))
     return rows
 
 

@@ -1,6 +1,6 @@
 """What a reader gives: the page's text in blocks, its record, its page numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,16 @@ Role = Literal["heading", "paragraph", "item", "row"]
 
 class UnreadableDocument(IngestError):
     """The file cannot be read; the message is the reason it is quarantined."""
+
+
+def check_size(count: int, max_bytes: int) -> None:
+    """Refuse more text than may be read at once; a person may lift the limit."""
+    if count > max_bytes:
+        needed = -(-count // 1_000_000)
+        raise UnreadableDocument(
+            f"holds {count / 1e6:.1f} MB of text, more than the {max_bytes / 1e6:g} MB that are "
+            f"read; give --max-mb {needed} to read it"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +37,31 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as read, before cleaning. `text` is the page; blocks point into it, in order.
+    """One document as read, before cleaning. `text` is the page; blocks point into it, in order.
 
-    `record` holds the source's fields as the file itself gave them, unchecked.
+    `record` holds the source's fields as the file itself gave them, unchecked; where a person
+    wrote them (`by_hand`) a wrong one is that person's to mend. `part` names the document within
+    a file that may hold many, and stays the same when the file changes. A format that keeps
+    text and furniture apart has none to clean away.
     """
 
     text: str
     blocks: tuple[Block, ...]
     record: Mapping[str, Any] = field(default_factory=dict)
     pages: tuple[tuple[int, int], ...] = ()
+    part: str = ""
+    by_hand: bool = False
+    has_furniture: bool = True
 
 
-Reader = Callable[[Path], Reading]
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of a file that is no document, and why."""
+
+    part: str
+    reason: str
+
+
+# A reader gets the path and how many bytes of text a document may have. It says that the whole
+# file is unreadable before it gives a first part, or not at all.
+Reader = Callable[[Path, int], Iterable[Reading | LeftOut]]
