@@ -128,6 +128,26 @@ def test_markdown_leaves_words_and_drops_marks(tmp_path: Path) -> None:
     assert reading.text[slice(*row.header)] == "Route | Dose"
 
 
+def test_a_long_markdown_is_read_in_pieces_as_it_would_be_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingest.readers import markdown
+
+    section = (
+        "# Part {0}\n\nIt was [given][x] for **{0}** days.\n\n1. one\n\n   more\n\n2. two\n\n"
+        "```\n\n# no heading\n\n```\n\n| A | B |\n|---|---|\n| {0} | 2 |\n\n- a\n\n- b\n\n"
+    )
+    text = "".join(section.format(n) for n in range(60)) + "\n[x]: http://example.org\n"
+    path = write(tmp_path, "a.md", text)
+    whole = read_markdown(path)
+    monkeypatch.setattr(markdown, "_PIECE", 300)
+    assert len(list(markdown._pieces(text))) > 20
+    assert read_markdown(path) == whole
+    monkeypatch.setattr(markdown, "_PIECE", 10)
+    with pytest.raises(UnreadableDocument, match="have no blank line that ends a block"):
+        read_markdown(path)
+
+
 @pytest.mark.parametrize("front", ["---\nyear: [\n---\nText", "---\na: b: c\n---\nText"])
 def test_front_matter_that_is_not_yaml_is_refused(front: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="not sound YAML"):

@@ -15,7 +15,7 @@ from ingest.lines import (
 )
 from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import take_front_matter
-from ingest.readers.reading import Block, Reading, Role, UnreadableDocument
+from ingest.readers.reading import Block, Reading, Role, UnreadableDocument, check_blocks
 
 _LINE = re.compile(r"[^\n\f\v\x85\u2028\u2029]+")
 _RULE = re.compile(r"[\s=_*~·.|+-]+\Z")
@@ -44,6 +44,7 @@ def read_plain_text(text: str, record: dict[str, object] | None = None) -> Readi
     blocks: list[Block] = []
     for group in _groups(text):
         blocks.extend(_blocks_of(text, group))
+        check_blocks(len(blocks))
     return Reading(text, _with_headings(text, blocks), record or {}, pages)
 
 

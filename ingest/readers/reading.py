@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from ingest.document import IngestError
 
+_MOST_BLOCKS = 400_000
+
 Role = Literal["heading", "paragraph", "item", "row"]
 
 
@@ -21,6 +23,14 @@ def check_size(count: int, max_bytes: int) -> None:
         raise UnreadableDocument(
             f"holds {count / 1e6:.1f} MB of text, more than the {max_bytes / 1e6:g} MB that are "
             f"read; give --max-mb {needed} to read it"
+        )
+
+
+def check_blocks(count: int) -> None:
+    """Refuse more paragraphs and rows than any document has: each takes its room in memory."""
+    if count > _MOST_BLOCKS:
+        raise UnreadableDocument(
+            f"holds more than {_MOST_BLOCKS:,} paragraphs and rows; part it into several files"
         )
 
 

@@ -8,10 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.readers.reading import UnreadableDocument
+
 BREAK = "\x1e"  # a line's end within a cell
 _EMPTY = "–"
 _BAR = "∣"  # the bar parts cells, so one within a cell is written as a mark that looks like it
 _MOST_COLUMNS = 200
+_MOST_CELLS = 2_000_000
 _DIGIT = re.compile(r"\d")
 _INDENT = re.compile(r"^\s*[\u00a0\u2000-\u200a\u3000]+(?=\S)")
 _TWO_NUMBERS = re.compile(rf"(?<=[\d%)])\s*{BREAK}\s*(?=\d)")
@@ -89,6 +92,7 @@ def _said(cell: Cell | None) -> str:
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
     """One cell or None for each place; a cell that spans stands in each place that it covers."""
     grid: list[list[Cell | None]] = []
+    cells_in_all = 0
     held: dict[int, tuple[Cell, int]] = {}  # column → the cell over it, rows still to cover
     for row in rows:
         line: list[Cell | None] = []
@@ -111,6 +115,11 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
                     line.append(cell)
                 cell = next(cells, None)
         grid.append(line)
+        cells_in_all += len(line)
+        if cells_in_all > _MOST_CELLS:
+            raise UnreadableDocument(
+                f"a table of it has more than {_MOST_CELLS:,} cells; save it as several"
+            )
     width = max((len(line) for line in grid), default=0)
     return [line + [None] * (width - len(line)) for line in grid]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.readers.reading import Block, Reading, Role
+from ingest.readers.reading import Block, Reading, Role, check_blocks
 from ingest.readers.table import Table
 
 _RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
@@ -92,6 +92,7 @@ class PageWriter:
         self._parts.append(text)
         span = None if header is None else (header.start, header.end)
         self.blocks.append(Block(start, self._length, role, level, span))
+        check_blocks(len(self.blocks))
         return self.blocks[-1]
 
     def add_table(
