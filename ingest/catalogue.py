@@ -128,6 +128,15 @@ class Catalogue:
             raise
         self._db.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read in the block is of one moment, whatever another process commits."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
     def meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -217,6 +226,15 @@ class Catalogue:
             self.set_meta("format_version", str(FORMAT_VERSION))
             self.set_meta("identity", secrets.token_hex(8))
             self.set_meta("generation", "0")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy an SQLite file whole, though another process may be writing to it."""
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=30)) as held,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
+        held.backup(copy)
 
 
 def source_json(source: Source) -> str:

@@ -68,6 +68,7 @@ def ingest_folders(
                     progress(done, total, run.report.encoded)
         run.flush()
         run.remove_gone([(root, unreadable) for root, _, unreadable in listed])
+        writer.commit()
         if progress:
             progress(done, total, run.report.encoded)
         run.report.passages = sum(one.passage_count for one in writer.catalogue.known().values())

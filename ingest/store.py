@@ -1,8 +1,9 @@
 """One door in front of the three: the catalogue and the legs that find its passages."""
 
 import contextlib
+import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,29 @@ from filelock import FileLock, Timeout
 
 from ingest.catalogue import Catalogue, Entry, Known, passage_key, split_key
 from ingest.document import Document, IngestError, Passage, Source
+from ingest.editions import FIRST, Editions
 from ingest.embed import Vectors
+from ingest.faults import disk_faults_told
 from ingest.keywords import KeywordIndex
-from ingest.vectors import StoredPassage, VectorIndex
+from ingest.vectors import BrokenIndex, StoredPassage, VectorIndex, VectorsMissing
+
+# What the catalogue's notes are called: the edition of the vectors that belongs to the rows, and
+# that a server's vectors were being written and may not all have come to rest.
+EDITION = "vectors_edition"
+_UNSETTLED = "vectors_unsettled"
+
+# Passages that are written before the store is brought to them, and an eighth of what it holds:
+# each time the vectors' folder is copied.
+_COMMIT_PASSAGES = 1024
+
+
+def vectors_folder(store: Path) -> Path:
+    """Where the vectors lie now: a folder of Chroma's, for those who only read."""
+    catalogue = Catalogue(store / "catalogue.sqlite")
+    try:
+        return store / (catalogue.meta(EDITION) or FIRST)
+    finally:
+        catalogue.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +53,54 @@ class StoreReader:
     """The store as it was at one generation. Safe to share between threads."""
 
     def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
-        catalogue = Catalogue(folder / "catalogue.sqlite")
+        self._folder = folder
+        self._chroma_url = chroma_url
+        self._documents: dict[str, Document | None] = {}
+        while True:
+            edition = self._read_catalogue()
+            try:
+                self._open_legs(edition)
+            except IngestError:
+                if self._edition_now() == edition:
+                    raise
+            # What is published meanwhile may have taken the place of what was opened.
+            if self._edition_now() == edition:
+                return
+
+    def _open_legs(self, edition: str) -> None:
+        for leg in ("keywords",) if self._chroma_url else ("keywords", edition):
+            if not (self._folder / leg).is_dir():
+                raise IngestError(
+                    f"the store at {self._folder} has no {leg} folder; run python -m ingest"
+                )
+        self._vectors = VectorIndex(
+            self._folder / edition, url=self._chroma_url, store=self._identity
+        )
+        self.keywords = KeywordIndex(self._folder / "keywords")
+
+    def _read_catalogue(self) -> str:
+        """Read all of it as of one moment; the name of the edition of the vectors."""
+        catalogue = Catalogue(self._folder / "catalogue.sqlite")
         try:
-            identity = catalogue.identity()
-            self.state = catalogue.state()  # first: what commits meanwhile is seen next time
-            self.generation = catalogue.generation()
-            self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
-            self.embedding_model = catalogue.meta("embedding_model") or ""
-            self.built = catalogue.meta("built") or ""
-            self.known: dict[str, Known] = catalogue.known()
-            self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
+            with catalogue.snapshot():
+                self._identity = catalogue.identity()
+                self.state = catalogue.state()
+                self.generation = catalogue.generation()
+                self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
+                self.embedding_model = catalogue.meta("embedding_model") or ""
+                self.built = catalogue.meta("built") or ""
+                self.known: dict[str, Known] = catalogue.known()
+                self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
+                return catalogue.meta(EDITION) or FIRST
         finally:
             catalogue.close()
-        self._folder = folder
-        for leg in ("keywords",) if chroma_url else ("keywords", "chroma"):
-            if not (folder / leg).is_dir():
-                raise IngestError(
-                    f"the store at {folder} has no {leg} folder; run python -m ingest"
-                )
-        self._vectors = VectorIndex(folder / "chroma", url=chroma_url, store=identity)
-        self.keywords = KeywordIndex(folder / "keywords")
-        self._documents: dict[str, Document | None] = {}
+
+    def _edition_now(self) -> str:
+        catalogue = Catalogue(self._folder / "catalogue.sqlite")
+        try:
+            return catalogue.meta(EDITION) or FIRST
+        finally:
+            catalogue.close()
 
     @property
     def passage_count(self) -> int:
@@ -117,94 +165,204 @@ class Store:
 
 
 class StoreWriter:
-    """The door for the one writer. Use `open_for_writing`."""
+    """The door for the one writer. Use `open_for_writing`.
+
+    What is added, updated and removed is in the store once `commit` has returned, and not at
+    all before. `add` commits by itself when enough waits.
+    """
 
     def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
+        self._folder = folder
         self.catalogue = Catalogue(folder / "catalogue.sqlite", write=True)
-        self._vectors = VectorIndex(
-            folder / "chroma", url=chroma_url, store=self.catalogue.identity()
-        )
+        identity = self.catalogue.identity()
+        self._editions: Editions | None = None
+        self._vectors: VectorIndex | None = None  # the server's, or the draft once one is needed
+        if chroma_url:
+            self._vectors = VectorIndex(
+                folder / FIRST, url=chroma_url, store=identity, write=True
+            )
+        else:
+            self._editions = Editions(folder, self.catalogue.meta(EDITION))
         self._keywords = KeywordIndex(folder / "keywords")
+        self._entries: list[Entry] = []
+        self._gone: list[Known] = []
+        self._stale: list[str] = []  # keys that no row will own
+        self._waiting = 0  # passages
+        self._held = sum(one.passage_count for one in self.catalogue.known().values())
 
     def add(self, entries: Sequence[Entry], texts: Sequence[str], vectors: Vectors) -> None:
-        """Write documents with their passages: the legs first, the rows last, all at once.
+        """Write documents with their passages.
 
         `texts` are what was encoded of each passage and `vectors` its rows, in the same order.
         """
         passages = [one for entry in entries for one in _stored_passages(entry)]
         old = self.catalogue.known([entry.id for entry in entries])
-        self._vectors.add(passages, vectors)
-        self._keywords.add(
-            (one.key, one.document, text) for one, text in zip(passages, texts, strict=True)
-        )
-        with self.catalogue.transaction():
-            for entry in entries:
-                self.catalogue.put(entry)
-            self.catalogue.advance()
-        replaced = [
+        with disk_faults_told(self._folder):
+            self._vectors_to_write().add(passages, vectors)
+            self._keywords.add(
+                (one.key, one.document, text) for one, text in zip(passages, texts, strict=True)
+            )
+        self._entries.extend(entries)
+        self._stale.extend(
             key
             for entry in entries
             if entry.id in old and old[entry.id].encoding != entry.encoding
             for key in _keys_of(old[entry.id])
-        ]
-        self._forget(replaced)
+        )
+        self._waiting += len(passages)
+        if self._waiting >= _COMMIT_PASSAGES + self._held // 8:
+            self.commit()
 
     def update(self, entries: Sequence[Entry]) -> None:
         """Write documents whose passages, and so whose vectors, have not changed."""
-        with self.catalogue.transaction():
-            for entry in entries:
-                self.catalogue.put(entry)
-            self.catalogue.advance()
+        self._entries.extend(entries)
 
     def remove(self, documents: Sequence[Known]) -> None:
-        """Take documents out: the rows first, so that no reader finds half of one."""
-        with self.catalogue.transaction():
-            for one in documents:
-                self.catalogue.remove(one.id)
-            self.catalogue.advance()
-        self._forget([key for one in documents for key in _keys_of(one)])
+        """Take documents out."""
+        self._gone.extend(documents)
+        self._stale.extend(key for one in documents for key in _keys_of(one))
+
+    def commit(self) -> None:
+        """Bring the store to what was added, updated and removed: all of it or nothing.
+
+        The legs hold a document before its row says that it is there, and lose it after.
+        """
+        with disk_faults_told(self._folder):
+            edition = self._publish()
+            if self._entries or self._gone or edition is not None:
+                with self.catalogue.transaction():
+                    for entry in self._entries:
+                        self.catalogue.put(entry)
+                    for one in self._gone:
+                        self.catalogue.remove(one.id)
+                    if edition is not None:
+                        self.catalogue.set_meta(EDITION, edition)
+                    self.catalogue.advance()
+            if self._editions is not None and edition is not None:
+                self._editions.turn_to(edition)
+            elif self._vectors is not None and self._stale:
+                self._vectors.remove(self._stale)
+            if self._stale:
+                self._keywords.remove(self._stale)
+            self._settle()
+        self._held += self._waiting
+        self._waiting = 0
+        for pending in (self._entries, self._gone, self._stale):
+            pending.clear()
 
     def sweep(self) -> list[str]:
         """Drop from the legs what no document owns; return documents that lack a passage."""
         known = self.catalogue.known()
         wanted = {key: one.id for one in known.values() for key in _keys_of(one)}
-        in_vectors, in_keywords = set(self._vectors.keys()), set(self._keywords.keys())
-        self._forget(sorted((in_vectors | in_keywords) - wanted.keys()))
+        with disk_faults_told(self._folder):
+            in_vectors, in_keywords = self._vector_keys(wanted), set(self._keywords.keys())
+            if stale := sorted(in_keywords - wanted.keys()):
+                self._keywords.remove(stale)
+            self._stale.extend(sorted(in_vectors - wanted.keys()))
+            if self._stale:
+                self.commit()
         missing = wanted.keys() - (in_vectors & in_keywords)
         return sorted({wanted[key] for key in missing})
 
     def close(self) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+        if self._editions is not None:
+            self._editions.tidy()
         self.catalogue.close()
 
-    def _forget(self, keys: Sequence[str]) -> None:
-        if keys:
-            self._vectors.remove(keys)
-            self._keywords.remove(keys)
+    def _vectors_to_write(self) -> VectorIndex:
+        """The server's collection, or a copy of the current edition that nobody else opens."""
+        if self._vectors is None:
+            assert self._editions is not None
+            self._vectors = VectorIndex(self._editions.draft(), write=True)
+        elif self._editions is None:
+            self.catalogue.set_meta(_UNSETTLED, "1")
+        return self._vectors
+
+    def _publish(self) -> str | None:
+        """The name of a new edition of the vectors, if there is one to give a name."""
+        if self._editions is None:
+            return None
+        if self._vectors is None and self._editions.current.is_dir() and not self._stale:
+            return None
+        draft = self._vectors_to_write()
+        draft.remove(self._stale)
+        draft.close()
+        self._vectors = None
+        return self._editions.publish()
+
+    def _vector_keys(self, wanted: Collection[str]) -> set[str]:
+        """The passages that have a vector; on a server that was left in the middle, findable."""
+        if self._editions is not None:
+            if not self._editions.current.is_dir():
+                return set()
+            try:
+                return set(VectorIndex(self._editions.current).keys())
+            except VectorsMissing:
+                return set()
+        assert self._vectors is not None
+        try:
+            keys = set(self._vectors.keys())
+            if self.catalogue.meta(_UNSETTLED):
+                keys -= set(self._vectors.unfindable(sorted(keys & set(wanted))))
+            return keys
+        except BrokenIndex:
+            self._vectors.start_anew()
+            return set()
+
+    def _settle(self) -> None:
+        """After a server went away and came back, look whether it lost anything."""
+        if self._editions is not None or not self.catalogue.meta(_UNSETTLED):
+            return
+        assert self._vectors is not None
+        if self._vectors.was_interrupted:
+            known = self.catalogue.known().values()
+            lost = self._vectors.unfindable([key for one in known for key in _keys_of(one)])
+            if lost:
+                raise IngestError(
+                    f"the Chroma server lost {len(lost)} passages when it stopped; "
+                    "run python -m ingest again to put them back"
+                )
+        self.catalogue.set_meta(_UNSETTLED, "")
 
 
 @contextlib.contextmanager
 def open_for_writing(folder: Path, *, chroma_url: str | None = None) -> Iterator[StoreWriter]:
     """The writer, under a lock that dies with this process."""
     lock = FileLock(folder / "writer.lock")
+    holder = folder / "writer.pid"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        with disk_faults_told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=0)
+            holder.write_text(str(os.getpid()))
     except Timeout as error:
         raise IngestError(
-            f"another ingest is writing to {folder}; wait until it has finished"
+            f"another ingest{_process_named_in(holder)} is writing to {folder}; "
+            "wait until it has finished"
         ) from error
     except OSError as error:
         raise IngestError(
             f"no store can be written at {folder} ({error.strerror}); give another --store"
         ) from error
     try:
-        writer = StoreWriter(folder, chroma_url=chroma_url)
+        with disk_faults_told(folder):
+            writer = StoreWriter(folder, chroma_url=chroma_url)
         try:
             yield writer
         finally:
             writer.close()
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _process_named_in(holder: Path) -> str:
+    try:
+        return f" (process {int(holder.read_text())})"
+    except (OSError, ValueError):
+        return ""
 
 
 def _stored_passages(entry: Entry) -> list[StoredPassage]:
