@@ -66,11 +66,11 @@ class Editions:
         if name != self.name:
             self._former.append(self.name)
             self.name = name
-            self.tidy()
+            self.tidy(former=2)
 
-    def tidy(self) -> None:
-        """Drop the draft of a run that was killed, and all but the current and the last two."""
-        kept = {self.name, *self._former[-2:]}
+    def tidy(self, *, former: int = 1) -> None:
+        """Drop what a killed run left, and the former editions of this run but the last ones."""
+        kept = {self.name, *self._former[-former:]}
         for path in self._store.glob(f"{FIRST}*"):
             if path.name not in kept and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)

@@ -57,7 +57,8 @@ class Server:
 
     def limit_waiting(self, client: Any) -> None:
         """Chroma's client would wait for ever on a server that has stopped without ending."""
-        client._server._session.timeout = httpx.Timeout(self._timeout_seconds)
+        for api in (client._server, client._admin_client._server):
+            api._session.timeout = httpx.Timeout(self._timeout_seconds)
 
     def call(self, work: Callable[[], _T], *, patience_seconds: float | None = None) -> _T:
         """What `work` gives, asked again while the server is away, in longer and longer steps."""

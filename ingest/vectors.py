@@ -36,6 +36,15 @@ _ALIKE = 1e-5
 _T = TypeVar("_T")
 
 
+def _close(client: Any) -> None:
+    """Close Chroma's client, and the connections to a server, which it leaves open."""
+    apis = (client._server, client._admin_client._server)
+    client.close()
+    for session in (getattr(api, "_session", None) for api in apis):
+        if session is not None:
+            session.close()
+
+
 def _new_spelling(folder: Path) -> str:
     return str(folder) + "/." * (next(_opened) % _SPELLINGS)
 
@@ -94,7 +103,7 @@ class VectorIndex:
             self._client = self._call(
                 lambda: chromadb.PersistentClient(_new_spelling(folder), settings=settings)
             )
-        self.close = weakref.finalize(self, self._client.close)
+        self.close = weakref.finalize(self, _close, self._client)
         name = f"{COLLECTION}-{store}" if url and store else COLLECTION
         if write:
             self._collection = self._call(lambda: self._create(name))
@@ -180,6 +189,10 @@ class VectorIndex:
             for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.similarity, hit.key))
+
+    def settings(self) -> dict[str, Any]:
+        """How the collection's graph is built and searched."""
+        return dict(self._collection.configuration_json["hnsw"])
 
     @property
     def was_interrupted(self) -> bool:

@@ -77,12 +77,14 @@ def start_ingest(folder: Path, store: Path, **options: object) -> subprocess.Pop
     return process
 
 
-def faults_of(store: Path, *allowed: Texts, random: Random, sample: int = 60) -> list[str]:
+def faults_of(
+    store: Path, *allowed: Texts, random: Random, sample: int = 60, url: str | None = None
+) -> list[str]:
     """What is wrong with a store that may hold each document as any of `allowed` has it.
 
     A document that not all of `allowed` have may be out. `sample` passages are looked for.
     """
-    reader = StoreReader(store)
+    reader = StoreReader(store, chroma_url=url)
     faults = []
     for id in sorted({id for texts in allowed for id in texts} | set(reader.known)):
         document = reader.document(id)
@@ -97,24 +99,26 @@ def faults_of(store: Path, *allowed: Texts, random: Random, sample: int = 60) ->
             document.text
         ):
             faults.append(f"{id} is not tiled by its passages")
-    return faults + _faults_of_finding(store, reader, random, sample)
+    return faults + _faults_of_finding(store, reader, random, sample, url)
 
 
 def _same_words(text: str, markdown: str) -> bool:
     return text.split() == markdown.replace("#", "").split()
 
 
-def _faults_of_finding(store: Path, reader: StoreReader, random: Random, sample: int) -> list[str]:
+def _faults_of_finding(
+    store: Path, reader: StoreReader, random: Random, sample: int, url: str | None
+) -> list[str]:
     held = [hit for key in _keys_of(reader) if (hit := reader.resolve(key)) is not None]
     faults = []
-    index = VectorIndex(vectors_folder(store))
+    index = open_vectors(store, url)
     some = random.sample(_keys_of(reader), min(sample, reader.passage_count))
     faults += [f"{key} is not found by its own vector" for key in index.unfindable(some)]
     for hit in held:
         found = reader.search_keywords(analyse(_rare_word_of(hit)), limit=5)
         if [(one.document.id, one.at) for one in found] != [(hit.document.id, hit.at)]:
             faults.append(f"{hit.document.id}:{hit.at} is not found by its word")
-    engine = Engine(store, WordsEncoder)
+    engine = Engine(store, WordsEncoder, chroma_url=url)
     for hit in random.sample(held, min(5, len(held))):
         faults += wrong_in(engine, _rare_word_of(hit), reader.document)
     return faults
@@ -175,5 +179,14 @@ def differences(store: Path, other: Path) -> list[str]:
 
 
 def held_vectors(store: Path) -> dict[str, Vectors]:
-    index = VectorIndex(vectors_folder(store))
+    index = open_vectors(store)
     return index.vectors(list(index.keys()))
+
+
+def open_vectors(store: Path, url: str | None = None) -> VectorIndex:
+    catalogue = Catalogue(store / "catalogue.sqlite")
+    try:
+        identity = catalogue.identity()
+    finally:
+        catalogue.close()
+    return VectorIndex(vectors_folder(store), url=url, store=identity)
