@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.document import Document, Heading, IngestError, Passage, Sentence, Source
+from ingest.faults import disk_faults_told
 
 FORMAT_VERSION = 1
 
@@ -212,7 +213,12 @@ class Catalogue:
     def _has_schema(self) -> bool:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
         try:
-            return self._db.execute(query).fetchone() is not None
+            with disk_faults_told(self._path.parent):
+                return self._db.execute(query).fetchone() is not None
+        except sqlite3.OperationalError as error:  # it is there, and cannot be had now
+            raise IngestError(
+                f"{self._path} cannot be read now ({error}); try again in a while"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise IngestError(
                 f"{self._path} is not a catalogue; delete {self._path.parent} "

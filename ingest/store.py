@@ -59,7 +59,8 @@ class StoreReader:
         while True:
             edition = self._read_catalogue()
             try:
-                self._open_legs(edition)
+                with disk_faults_told(folder):
+                    self._open_legs(edition)
             except IngestError:
                 if self._edition_now() == edition:
                     raise
@@ -197,11 +198,10 @@ class StoreWriter:
         """
         passages = [one for entry in entries for one in _stored_passages(entry)]
         old = self.catalogue.known([entry.id for entry in entries])
-        with disk_faults_told(self._folder):
-            self._vectors_to_write().add(passages, vectors)
-            self._keywords.add(
-                (one.key, one.document, text) for one, text in zip(passages, texts, strict=True)
-            )
+        self._vectors_to_write().add(passages, vectors)
+        self._keywords.add(
+            (one.key, one.document, text) for one, text in zip(passages, texts, strict=True)
+        )
         self._entries.extend(entries)
         self._stale.extend(
             key
@@ -227,24 +227,23 @@ class StoreWriter:
 
         The legs hold a document before its row says that it is there, and lose it after.
         """
-        with disk_faults_told(self._folder):
-            edition = self._publish()
-            if self._entries or self._gone or edition is not None:
-                with self.catalogue.transaction():
-                    for entry in self._entries:
-                        self.catalogue.put(entry)
-                    for one in self._gone:
-                        self.catalogue.remove(one.id)
-                    if edition is not None:
-                        self.catalogue.set_meta(EDITION, edition)
-                    self.catalogue.advance()
-            if self._editions is not None and edition is not None:
-                self._editions.turn_to(edition)
-            elif self._vectors is not None and self._stale:
-                self._vectors.remove(self._stale)
-            if self._stale:
-                self._keywords.remove(self._stale)
-            self._settle()
+        edition = self._publish()
+        if self._entries or self._gone or edition is not None:
+            with self.catalogue.transaction():
+                for entry in self._entries:
+                    self.catalogue.put(entry)
+                for one in self._gone:
+                    self.catalogue.remove(one.id)
+                if edition is not None:
+                    self.catalogue.set_meta(EDITION, edition)
+                self.catalogue.advance()
+        if self._editions is not None and edition is not None:
+            self._editions.turn_to(edition)
+        elif self._vectors is not None and self._stale:
+            self._vectors.remove(self._stale)
+        if self._stale:
+            self._keywords.remove(self._stale)
+        self._settle()
         self._held += self._waiting
         self._waiting = 0
         for pending in (self._entries, self._gone, self._stale):
@@ -254,13 +253,12 @@ class StoreWriter:
         """Drop from the legs what no document owns; return documents that lack a passage."""
         known = self.catalogue.known()
         wanted = {key: one.id for one in known.values() for key in _keys_of(one)}
-        with disk_faults_told(self._folder):
-            in_vectors, in_keywords = self._vector_keys(wanted), set(self._keywords.keys())
-            if stale := sorted(in_keywords - wanted.keys()):
-                self._keywords.remove(stale)
-            self._stale.extend(sorted(in_vectors - wanted.keys()))
-            if self._stale:
-                self.commit()
+        in_vectors, in_keywords = self._vector_keys(wanted), set(self._keywords.keys())
+        if stale := sorted(in_keywords - wanted.keys()):
+            self._keywords.remove(stale)
+        self._stale.extend(sorted(in_vectors - wanted.keys()))
+        if self._stale:
+            self.commit()
         missing = wanted.keys() - (in_vectors & in_keywords)
         return sorted({wanted[key] for key in missing})
 
@@ -349,10 +347,10 @@ def open_for_writing(folder: Path, *, chroma_url: str | None = None) -> Iterator
     try:
         with disk_faults_told(folder):
             writer = StoreWriter(folder, chroma_url=chroma_url)
-        try:
-            yield writer
-        finally:
-            writer.close()
+            try:
+                yield writer
+            finally:
+                writer.close()
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
