@@ -110,9 +110,11 @@ class Catalogue:
                 raise IngestError(f"no store at {path.parent}; run python -m ingest")
         version = self.meta("format_version")
         if version != str(FORMAT_VERSION):
+            is_newer = (version or "").isdecimal() and int(version or 0) > FORMAT_VERSION
             raise IngestError(
                 f"the store at {path.parent} has format {version}, this program reads "
-                f"{FORMAT_VERSION}; delete that folder and run python -m ingest"
+                f"{FORMAT_VERSION}; {'update this program, or ' if is_newer else ''}"
+                "delete that folder and run python -m ingest"
             )
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from ingest.prepare import PIPELINE_VERSION, prepare_document
 from ingest.readers.reading import UnreadableDocument
 from ingest.record import sidecars_of, slug_of
 from ingest.split import passage_prefix
-from ingest.store import StoreWriter, open_for_writing
+from ingest.writer import StoreWriter, open_for_writing
 
 _BATCH_PASSAGES = 512  # encoded, written and committed together
 

@@ -92,61 +92,60 @@ class VectorIndex:
             server = self._server
             server.wait_until_ready()
             self._client: Any = self._call(
-                lambda: chromadb.HttpClient(
-                    host=server.host, port=server.port, ssl=server.ssl, settings=settings
-                )
+                chromadb.HttpClient,
+                host=server.host,
+                port=server.port,
+                ssl=server.ssl,
+                settings=settings,
             )
             server.limit_waiting(self._client)
         else:
             if write:
                 folder.mkdir(parents=True, exist_ok=True)
             self._client = self._call(
-                lambda: chromadb.PersistentClient(_new_spelling(folder), settings=settings)
+                chromadb.PersistentClient, _new_spelling(folder), settings=settings
             )
         self.close = weakref.finalize(self, _close, self._client)
         name = f"{COLLECTION}-{store}" if url and store else COLLECTION
         if write:
-            self._collection = self._call(lambda: self._create(name))
+            self._collection = self._call(self._create, name)
         else:
             self._collection = self._call(
-                lambda: self._client.get_collection(name, embedding_function=None)
+                self._client.get_collection, name, embedding_function=None
             )
             # Read the graph now, while the folder is known to be there.
-            self._call(lambda: self._collection.get(limit=1, include=["embeddings"]))
+            self._call(self._collection.get, limit=1, include=["embeddings"])
 
     def add(self, passages: Sequence[StoredPassage], vectors: Vectors) -> None:
         """Add passages with their vectors, one row each."""
         for first, part in self._parts(passages):
             self._call(
-                lambda first=first, part=part: self._collection.upsert(
-                    ids=[one.key for one in part],
-                    embeddings=vectors[first : first + len(part)],
-                    documents=[one.text for one in part],
-                    metadatas=[
-                        {
-                            "document": one.document,
-                            "sha256": one.sha256,
-                            "start": one.start,
-                            "end": one.end,
-                        }
-                        for one in part
-                    ],
-                )
+                self._collection.upsert,
+                ids=[one.key for one in part],
+                embeddings=vectors[first : first + len(part)],
+                documents=[one.text for one in part],
+                metadatas=[
+                    {
+                        "document": one.document,
+                        "sha256": one.sha256,
+                        "start": one.start,
+                        "end": one.end,
+                    }
+                    for one in part
+                ],
             )
 
     def remove(self, keys: Sequence[str]) -> None:
         for _, part in self._parts(keys):
-            self._call(lambda part=part: self._collection.delete(ids=list(part)))
+            self._call(self._collection.delete, ids=list(part))
 
     def keys(self) -> Iterator[str]:
         """Every key held, for the sweep after a run that was killed."""
-        yield from self._call(lambda: self._collection.get(include=[])["ids"])
+        yield from self._call(self._collection.get, include=[])["ids"]
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
-        found = self._call(
-            lambda: self._collection.get(ids=list(keys), include=["embeddings"])
-        )
+        found = self._call(self._collection.get, ids=list(keys), include=["embeddings"])
         return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def unfindable(self, keys: Sequence[str]) -> list[str]:
@@ -162,9 +161,10 @@ class VectorIndex:
             if not held:
                 continue
             found = self._call(
-                lambda held=held: self._collection.query(
-                    query_embeddings=list(held.values()), n_results=_AMONG, include=["distances"]
-                )
+                self._collection.query,
+                query_embeddings=list(held.values()),
+                n_results=_AMONG,
+                include=["distances"],
             )
             for key, near, distances in zip(held, found["ids"], found["distances"], strict=True):
                 # Texts that are alike have one vector: any of them may come first.
@@ -177,12 +177,11 @@ class VectorIndex:
     ) -> list[VectorHit]:
         """The nearest passages, best first, ties by key. Chroma gives distance, we similarity."""
         found = self._call(
-            lambda: self._collection.query(
-                query_embeddings=vector.reshape(1, -1),
-                n_results=limit,
-                where={"document": {"$in": list(documents)}} if documents is not None else None,
-                include=["distances"],
-            )
+            self._collection.query,
+            query_embeddings=vector.reshape(1, -1),
+            n_results=limit,
+            where={"document": {"$in": list(documents)}} if documents is not None else None,
+            include=["distances"],
         )
         hits = [
             VectorHit(key, 1.0 - float(distance))
@@ -202,19 +201,21 @@ class VectorIndex:
     def start_anew(self) -> None:
         """Drop the collection with all it holds: what it holds can no longer be trusted."""
         name = self._collection.name
-        self._call(lambda: self._client.delete_collection(name))
-        self._collection = self._call(lambda: self._create(name))
+        self._call(self._client.delete_collection, name)
+        self._collection = self._call(self._create, name)
 
     def _create(self, name: str) -> Any:
         return self._client.get_or_create_collection(
             name, embedding_function=None, configuration={"hnsw": _HNSW}
         )
 
-    def _call(self, work: Callable[[], _T]) -> _T:
+    def _call(self, work: Callable[..., _T], *given: Any, **named: Any) -> _T:
         """What `work` gives; Chroma's errors as sentences."""
         try:
             with disk_faults_told(self._folder.parent):
-                return self._server.call(work) if self._server else work()
+                if self._server is None:
+                    return work(*given, **named)
+                return self._server.call(lambda: work(*given, **named))
         except NotFoundError as error:
             where = f"the Chroma server at {self._server.url}" if self._server else self._folder
             raise VectorsMissing(

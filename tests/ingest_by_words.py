@@ -6,13 +6,17 @@ Says "ready" once everything is imported, so that who started it knows when the 
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
-from conftest import WordsEncoder
+def main() -> None:
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from conftest import WordsEncoder
 
-import ingest.__main__
+    import ingest.__main__ as command
+
+    command.load_encoder = WordsEncoder
+    print("ready", flush=True)
+    command.main()
+
 
 if __name__ == "__main__":
-    ingest.__main__.load_encoder = WordsEncoder
-    print("ready", flush=True)
-    ingest.__main__.main()
+    main()

@@ -67,7 +67,9 @@ class Crowd:
     def _check(self, word: str, number: int, reply: object, cited: set[str]) -> None:
         if isinstance(reply, Answer):
             for source in reply.sources:
-                if not any(source.quote in texts.get(source.document, "") for texts in self.editions):
+                if not any(
+                    source.quote in texts.get(source.document, "") for texts in self.editions
+                ):
                     self.wrong.append(f"{source.document}: {source.quote}")
         if number in KEPT and not (isinstance(reply, Answer) and word in reply.sources[0].quote):
             self.wrong.append(f"{word} was not answered")
@@ -78,7 +80,10 @@ def _cited(reply: object) -> set[str]:
 
 
 def crowd_during(
-    tmp_path: Path, added: int, encoder: Encoder, start: Callable[[Path, Path], subprocess.Popen[str]]
+    tmp_path: Path,
+    added: int,
+    encoder: Encoder,
+    start: Callable[[Path, Path], subprocess.Popen[str]],
 ) -> tuple[Crowd, Crowd]:
     """The crowd while nothing happens, and the same while texts are added and changed."""
     folder, store = tmp_path / "texts", tmp_path / "store"

@@ -124,9 +124,7 @@ def _faults_of_finding(
     return faults
 
 
-def wrong_in(
-    engine: Engine, word: str, document_of: Callable[[str], Document | None]
-) -> list[str]:
+def wrong_in(engine: Engine, word: str, document_of: Callable[[str], Document | None]) -> list[str]:
     """What is wrong with the answer to a question that only the passage with `word` answers."""
     reply = engine.ask(Question(f"Did {word} reduce pain?"))
     if not isinstance(reply, Answer):
@@ -165,7 +163,10 @@ def contents(store: Path) -> tuple[object, dict[str, Vectors], list[str]]:
 
 def differences(store: Path, other: Path) -> list[str]:
     """In what two stores differ."""
-    (rows, vectors, keys), (other_rows, other_vectors, other_keys) = contents(store), contents(other)
+    (rows, vectors, keys), (other_rows, other_vectors, other_keys) = (
+        contents(store),
+        contents(other),
+    )
     faults = []
     if rows != other_rows:
         faults.append("their rows differ")
