@@ -16,7 +16,8 @@ from ingest.embed import Encoder
 from ingest.job import encoded_texts
 from ingest.prepare import PIPELINE_VERSION, document_from_text
 from ingest.rows import Entry, source_json
-from ingest.store import Store, StoreReader, open_for_writing
+from ingest.store import Store, StoreReader
+from ingest.writer import open_for_writing
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
 

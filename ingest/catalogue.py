@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.document import Document, IngestError, Source, with_copies
+from ingest.faults import disk_faults_told
 from ingest.rows import Copy, Entry, File, Known, document_of_row, source_json, source_of_json
 
 FORMAT_VERSION = 2
@@ -89,11 +90,12 @@ class Catalogue:
                 raise IngestError(f"no store at {path.parent}; run python -m ingest")
         version = self.meta("format_version")
         if version != str(FORMAT_VERSION):
-            remedy = (
-                "run python -m ingest once to bring it up"
-                if version == "1"
-                else "delete that folder and run python -m ingest"
-            )
+            if version == "1":
+                remedy = "run python -m ingest once to bring it up"
+            elif (version or "").isdecimal() and int(version or 0) > FORMAT_VERSION:
+                remedy = "update this program, or delete that folder and run python -m ingest"
+            else:
+                remedy = "delete that folder and run python -m ingest"
             raise IngestError(
                 f"the store at {path.parent} has format {version}, this program reads "
                 f"{FORMAT_VERSION}; {remedy}"
@@ -112,6 +114,15 @@ class Catalogue:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read in the block is of one moment, whatever another process commits."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
 
     def meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -256,7 +267,12 @@ class Catalogue:
     def _has_schema(self) -> bool:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
         try:
-            return self._db.execute(query).fetchone() is not None
+            with disk_faults_told(self._path.parent):
+                return self._db.execute(query).fetchone() is not None
+        except sqlite3.OperationalError as error:  # it is there, and cannot be had now
+            raise IngestError(
+                f"{self._path} cannot be read now ({error}); try again in a while"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise IngestError(
                 f"{self._path} is not a catalogue; delete {self._path.parent} "
@@ -276,3 +292,12 @@ class Catalogue:
             for statement in _FROM_FORMAT_1.split(";\n"):
                 self._db.execute(statement)
             self.set_meta("format_version", str(FORMAT_VERSION))
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy an SQLite file whole, though another process may be writing to it."""
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=30)) as held,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
+        held.backup(copy)

@@ -17,7 +17,7 @@ from ingest.reference_lists import ReferenceLists
 from ingest.report import Report
 from ingest.rows import Copy, Entry, File, Known, source_json
 from ingest.split import passage_prefix
-from ingest.store import StoreWriter, open_for_writing
+from ingest.writer import StoreWriter, open_for_writing
 
 _BATCH_PASSAGES = 512  # encoded, written and committed together
 
@@ -55,6 +55,7 @@ def ingest_folders(
                     progress(done, total, run.report.encoded)
         run.flush()
         run.remove_gone([(root, unreadable) for root, _, unreadable in listed])
+        writer.commit()
         if progress:
             progress(done, total, run.report.encoded)
         run.report.passages = sum(one.passage_count for one in writer.catalogue.known().values())

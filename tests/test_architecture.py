@@ -22,6 +22,7 @@ NAMED_IN = {
     "torch": ("ingest/embed.py", "evals/speed.py", "evals/tutorial.py", "evals/training"),
     "tokenizers": ("ingest/embed.py",),
     "chromadb": ("ingest/vectors.py", "evals/tutorial.py"),
+    "httpx": ("ingest/server.py",),
     "tantivy": ("ingest/keywords.py",),
     "sqlite3": ("ingest/catalogue.py",),
     "lxml": ("ingest/readers",),

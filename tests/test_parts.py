@@ -163,6 +163,7 @@ def test_a_run_killed_amid_a_file_is_finished_by_the_next(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.job._BATCH_PASSAGES", 1)
+    monkeypatch.setattr("ingest.writer._COMMIT_PASSAGES", 0)  # each document by itself
     library.write({"t.csv": table(ROWS)})
     put, count = catalogue.Catalogue.put, 0
 
