@@ -9,12 +9,14 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from ingest.document import Document, Heading, IngestError, Passage, Sentence, Source
+from ingest.marks import Marks
+from ingest.notices import Mark, Notice, under
 
 FORMAT_VERSION = 1
 
@@ -113,6 +115,7 @@ class Catalogue:
                 f"the store at {path.parent} has format {version}, this program reads "
                 f"{FORMAT_VERSION}; delete that folder and run python -m ingest"
             )
+        self._marks = Marks(self._db, write=write)
 
     def close(self) -> None:
         self._db.close()
@@ -172,9 +175,20 @@ class Catalogue:
                 json.dumps(document.pages),
             ),
         )
+        self._marks.mark(document.source)
 
     def remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._marks.forget(document)
+
+    def keep_notices(self, notices: Iterable[Notice]) -> None:
+        """Put these in the place of the list of retractions, and mark every document by it."""
+        rows = self._db.execute("SELECT source FROM documents").fetchall()
+        self._marks.keep(notices, (_source_of(row[0]) for row in rows))
+
+    def marks(self) -> dict[str, Mark]:
+        """What the list of retractions makes of documents, by their ids."""
+        return self._marks.all()
 
     def known(self, ids: Iterable[str] | None = None) -> dict[str, Known]:
         """Every document by its id, or those of `ids` that there are, without their texts."""
@@ -194,11 +208,16 @@ class Catalogue:
             " FROM documents WHERE id = ?",
             (document,),
         ).fetchone()
-        return None if row is None else _document_of(row)
+        if row is None:
+            return None
+        found = _document_of(row)
+        return replace(found, source=under(self.marks().get(document), found.source))
 
     def sources(self) -> list[Source]:
+        """Every document's source; its status is as the list of retractions leaves it."""
+        marks = self.marks()
         rows = self._db.execute("SELECT source FROM documents ORDER BY id")
-        return [_source_of(row[0]) for row in rows]
+        return [under(marks.get(one.id), one) for one in (_source_of(row[0]) for row in rows)]
 
     def _has_schema(self) -> bool:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
@@ -238,7 +257,7 @@ def _source_of(text: str) -> Source:
     for name, value in data.items():
         if isinstance(value, list):
             data[name] = tuple(value)
-        elif name in ("status_date", "checked_on") and value is not None:
+        elif name in ("status_date", "checked_on", "fetched_on") and value is not None:
             data[name] = date.fromisoformat(value)
     return Source(**{name: data[name] for name in data if name in _SOURCE_FIELDS})
 

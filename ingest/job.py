@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from ingest.catalogue import Entry, Known, source_json
+from ingest.catalogue import Catalogue, Entry, Known, source_json
 from ingest.document import Document, IngestError, sha256_of
 from ingest.embed import Encoder
 from ingest.folder import files_under
 from ingest.prepare import PIPELINE_VERSION, prepare_document
 from ingest.readers.reading import UnreadableDocument
 from ingest.record import sidecars_of, slug_of
+from ingest.retractions import Marked, RetractionList, keep_list, marked_since
 from ingest.split import passage_prefix
 from ingest.store import StoreWriter, open_for_writing
 
@@ -37,6 +38,7 @@ class Report:
     passages: int = 0
     encoded: int = 0
     seconds: float = 0.0
+    retractions: Marked | None = None
 
 
 def ingest_folders(
@@ -45,9 +47,12 @@ def ingest_folders(
     store: Path,
     encoder: Encoder,
     chroma_url: str | None = None,
+    retractions: RetractionList | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Bring the store to what the folders hold. Only documents under `paths` are removed.
+
+    Documents are marked by the list of retractions given, else by the one that the store keeps.
 
     Raises IngestError where a root is missing, unreadable or suddenly empty, or where another
     ingest is writing; nothing has been removed then.
@@ -57,6 +62,8 @@ def ingest_folders(
     with open_for_writing(store, chroma_url=chroma_url) as writer:
         run = _Run(writer, encoder)
         run.check_roots([(root, files) for root, files, _ in listed])
+        before = writer.catalogue.marks()
+        tally = keep_list(writer.catalogue, retractions) if retractions else None
         total = sum(len(files) for _, files, _ in listed)
         done = 0
         for root, files, unreadable in listed:
@@ -71,8 +78,28 @@ def ingest_folders(
         if progress:
             progress(done, total, run.report.encoded)
         run.report.passages = sum(one.passage_count for one in writer.catalogue.known().values())
+        if retractions and tally:
+            run.report.retractions = marked_since(before, writer.catalogue, retractions, tally)
     run.report.seconds = round(perf_counter() - started, 3)
     return run.report
+
+
+def mark_store(
+    store: Path, retractions: RetractionList, *, chroma_url: str | None = None
+) -> Report:
+    """Mark what the store holds by a list of retractions; no text is read, nothing encoded."""
+    started = perf_counter()
+    Catalogue(store / "catalogue.sqlite").close()  # where there is none it says so
+    with open_for_writing(store, chroma_url=chroma_url) as writer:
+        before = writer.catalogue.marks()
+        tally = keep_list(writer.catalogue, retractions)
+        known = writer.catalogue.known().values()
+        return Report(
+            unchanged=len(known),
+            passages=sum(one.passage_count for one in known),
+            retractions=marked_since(before, writer.catalogue, retractions, tally),
+            seconds=round(perf_counter() - started, 3),
+        )
 
 
 class _Run:

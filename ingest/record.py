@@ -140,6 +140,8 @@ class Record(BaseModel):
     routes: _Words = ()
     facts: list[Any] = Field(default_factory=list)
     checked: Checked | None = None
+    fetched_from: Annotated[str | None, BeforeValidator(_url)] = None
+    fetched_on: date | None = None
 
 
 _REMEDIES = {
@@ -148,6 +150,7 @@ _REMEDIES = {
     "holds": "use digest, abstract, full-text or excerpt",
     "status": "use current, concern or retracted",
     "status_date": "write a date such as 2026-11-22",
+    "fetched_on": "write a date such as 2026-11-22",
     "checked": "write `by: name` and `on: date` under it",
     "facts": "write a list",
 }

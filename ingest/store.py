@@ -12,6 +12,7 @@ from ingest.catalogue import Catalogue, Entry, Known, passage_key, split_key
 from ingest.document import Document, IngestError, Passage, Source
 from ingest.embed import Vectors
 from ingest.keywords import KeywordIndex
+from ingest.marks import LIST_OF
 from ingest.vectors import StoredPassage, VectorIndex
 
 
@@ -40,6 +41,7 @@ class StoreReader:
             self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
             self.embedding_model = catalogue.meta("embedding_model") or ""
             self.built = catalogue.meta("built") or ""
+            self.retractions_of = catalogue.meta(LIST_OF)
             self.known: dict[str, Known] = catalogue.known()
             self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
         finally:
