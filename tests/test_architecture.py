@@ -38,8 +38,11 @@ NAMED_IN = {
     "langchain_huggingface": ("evals/tutorial.py",),
     "langchain_text_splitters": ("evals/tutorial.py",),
     "ir_measures": ("evals",),
+    "httpx": ("ingest/fetch/polite.py",),
 }
-READS_ENVIRONMENT = {"qa_app/assemble.py", "ingest/__main__.py"}
+READS_ENVIRONMENT = {
+    *("qa_app/assemble.py", "ingest/__main__.py", "ingest/fetch/__main__.py"),
+}
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "managers", "manager"}
 
 
