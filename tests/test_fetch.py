@@ -31,7 +31,7 @@ from europe_pmc_service import (
     status,
 )
 from filelock import FileLock
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import IngestError
@@ -577,6 +577,7 @@ def test_the_parts_of_an_abstract_become_headings(tmp_path: Path) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(words=st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Co", "Cn")), max_size=60))
 def test_no_abstract_is_changed_by_being_written(
     words: str, tmp_path_factory: pytest.TempPathFactory
@@ -586,6 +587,7 @@ def test_no_abstract_is_changed_by_being_written(
     assert " ".join(blocks) == " ".join(words.split())
 
 
+@settings(deadline=None)
 @given(title=st.text(max_size=40), note=st.text(max_size=40))
 def test_a_record_reads_back_as_it_was_written(title: str, note: str) -> None:
     from ingest.readers.front_matter import dump_fields
