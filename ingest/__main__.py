@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.document import IngestError
 from ingest.embed import load_encoder
-from ingest.job import ingest_folders
+from ingest.job import ingest_folders, mark_store
 from ingest.readers import MAX_MB
 from ingest.record import plain_words
 from ingest.report import Report
+from ingest.retractions import find_list
 
 STORE = Path(".store")
 CORPUS = Path("corpus")
@@ -32,31 +34,51 @@ def ingest(
         int, typer.Option(min=1, help="Leave out a file with more text than this, in megabytes.")
     ] = MAX_MB,
     retractions: Annotated[
-        Path | None, typer.Option(help="A Retraction Watch CSV (not built yet).")
+        Path | None,
+        typer.Option(help="A Retraction Watch CSV; without PATHS, only mark what is stored."),
+    ] = None,
+    retractions_date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The list's day, if not its file's."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read the texts under PATHS (corpus/ if none is given) into the store."""
-    if retractions is not None:
-        _complain.print("--retractions is not built yet; give the text a sidecar with its status")
+    if retractions_date is not None and retractions is None:
+        _complain.print("--retractions-date is the day of a list; give --retractions as well")
         raise typer.Exit(2)
+    chroma_url = os.environ.get("CHROMA_URL")
     try:
-        with _progress_bar() as progress:
-            report = ingest_folders(
-                paths or [CORPUS],
-                store=store,
-                encoder=load_encoder(),
-                chroma_url=os.environ.get("CHROMA_URL"),
-                max_mb=max_mb,
-                progress=progress,
-            )
+        found = None
+        if retractions is not None:
+            of = retractions_date.date() if retractions_date else None
+            found = find_list(retractions, of=of, today=date.today())
+        if found is not None and not paths:
+            report = mark_store(store, found, chroma_url=chroma_url)
+        else:
+            with _progress_bar() as progress:
+                report = ingest_folders(
+                    paths or [CORPUS],
+                    store=store,
+                    encoder=load_encoder(),
+                    chroma_url=chroma_url,
+                    max_mb=max_mb,
+                    retractions=found,
+                    progress=progress,
+                )
     except IngestError as error:
         _complain.print(str(error))
         raise typer.Exit(1) from error
     print(json.dumps(asdict(report), ensure_ascii=False) if as_json else _in_words(report))
     for line in _left_out(report.quarantined):
         _complain.print(line)
-    raise typer.Exit(3 if report.quarantined else 0)
+    marked = report.retractions
+    if marked is not None and marked.unreadable:
+        _complain.print(
+            f"left out: {marked.unreadable} of {marked.rows} rows of {retractions}: "
+            + "; ".join(marked.shown)
+        )
+    raise typer.Exit(3 if report.quarantined or (marked and marked.unreadable) else 0)
 
 
 class _progress_bar:
@@ -97,7 +119,20 @@ def _in_words(report: Report) -> str:
         f"{len(report.duplicate)} duplicate",
         f"{len(report.quarantined)} left out",
     ]
-    return f"{', '.join(parts)}; {report.encoded} passages encoded in {report.seconds:.1f} s"
+    lines = [f"{', '.join(parts)}; {report.encoded} passages encoded in {report.seconds:.1f} s"]
+    if (marked := report.retractions) is not None:
+        lines.append(
+            f"checked against a list of retractions of {marked.of} ({marked.rows} rows): "
+            f"{len(marked.retracted)} retracted, {len(marked.concern)} under concern, "
+            f"{len(marked.lifted)} lifted"
+        )
+        for name, ids in (
+            ("retracted", marked.retracted),
+            ("under concern", marked.concern),
+            ("lifted", marked.lifted),
+        ):
+            lines.extend(f"{name}: {one}" for one in ids)
+    return "\n".join(lines)
 
 
 def _left_out(quarantined: list[tuple[str, str]]) -> Iterator[str]:

@@ -16,6 +16,8 @@ from typing import Any
 
 from ingest.document import Document, IngestError, Source, with_copies
 from ingest.faults import disk_faults_told
+from ingest.marks import Marks
+from ingest.notices import Mark, Notice, under
 from ingest.rows import Copy, Entry, File, Known, document_of_row, source_json, source_of_json
 
 FORMAT_VERSION = 2
@@ -100,6 +102,7 @@ class Catalogue:
                 f"the store at {path.parent} has format {version}, this program reads "
                 f"{FORMAT_VERSION}; {remedy}"
             )
+        self._marks = Marks(self._db, write=write)
 
     def close(self) -> None:
         self._db.close()
@@ -168,9 +171,20 @@ class Catalogue:
                 json.dumps(document.pages),
             ),
         )
+        self._marks.mark(document.source)
 
     def remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._marks.forget(document)
+
+    def keep_notices(self, notices: Iterable[Notice]) -> None:
+        """Put these in the place of the list of retractions, and mark every document by it."""
+        rows = self._db.execute("SELECT source FROM documents").fetchall()
+        self._marks.keep(notices, (source_of_json(row[0]) for row in rows))
+
+    def marks(self) -> dict[str, Mark]:
+        """What the list of retractions makes of documents, by their ids."""
+        return self._marks.all()
 
     def known(self, ids: Iterable[str] | None = None) -> dict[str, Known]:
         """Every document by its id, or those of `ids` that there are, without their texts."""
@@ -194,13 +208,17 @@ class Catalogue:
             return None
         found = document_of_row(row)
         copies = self._copies(document).get(document, [])
-        return replace(found, source=with_copies(found.source, copies)) if copies else found
+        source = with_copies(found.source, copies) if copies else found.source
+        return replace(found, source=under(self.marks().get(document), source))
 
     def sources(self) -> list[Source]:
-        """The record of every document, with what its copies add to it."""
-        copies = self._copies()
+        """The record of every document, with what its copies and the list of retractions add."""
+        copies, marks = self._copies(), self.marks()
         rows = self._db.execute("SELECT id, source FROM documents ORDER BY id")
-        return [with_copies(source_of_json(text), copies.get(one, [])) for one, text in rows]
+        return [
+            under(marks.get(one), with_copies(source_of_json(text), copies.get(one, [])))
+            for one, text in rows
+        ]
 
     def _copies(self, document: str | None = None) -> dict[str, list[Source]]:
         """The records of copies by the document that holds their text."""

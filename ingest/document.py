@@ -46,6 +46,8 @@ class Source:
     routes: tuple[str, ...] = ()
     checked_by: str | None = None
     checked_on: date | None = None
+    fetched_from: str | None = None
+    fetched_on: date | None = None
 
     @property
     def words(self) -> Literal["own", "source"]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
+from ingest.catalogue import Catalogue
 from ingest.document import Document, IngestError, sha256_of
 from ingest.embed import Encoder
 from ingest.files import FileReader, texts_by_part
@@ -15,6 +16,7 @@ from ingest.readers import MAX_MB, LeftOut
 from ingest.readers.reading import UnreadableDocument
 from ingest.reference_lists import ReferenceLists
 from ingest.report import Report
+from ingest.retractions import RetractionList, keep_list, marked_since
 from ingest.rows import Copy, Entry, File, Known, source_json
 from ingest.split import passage_prefix
 from ingest.writer import StoreWriter, open_for_writing
@@ -31,9 +33,12 @@ def ingest_folders(
     encoder: Encoder,
     chroma_url: str | None = None,
     max_mb: int = MAX_MB,
+    retractions: RetractionList | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Bring the store to what the folders hold. Only documents under `paths` are removed.
+
+    Documents are marked by the list of retractions given, else by the one that the store keeps.
 
     Raises IngestError where a root is missing, unreadable or suddenly empty, or where another
     ingest is writing; nothing has been removed then.
@@ -44,6 +49,8 @@ def ingest_folders(
     with open_for_writing(store, chroma_url=chroma_url) as writer:
         run = _Run(writer, encoder, FileReader(lists, encoder.count_pieces, max_mb=max_mb))
         run.check_roots([(root, files) for root, files, _ in listed])
+        before = writer.catalogue.marks()
+        tally = keep_list(writer.catalogue, retractions) if retractions else None
         total = sum(len(files) for _, files, _ in listed)
         done = 0
         for root, files, unreadable in listed:
@@ -59,8 +66,28 @@ def ingest_folders(
         if progress:
             progress(done, total, run.report.encoded)
         run.report.passages = sum(one.passage_count for one in writer.catalogue.known().values())
+        if retractions and tally:
+            run.report.retractions = marked_since(before, writer.catalogue, retractions, tally)
     run.report.seconds = round(perf_counter() - started, 3)
     return run.report
+
+
+def mark_store(
+    store: Path, retractions: RetractionList, *, chroma_url: str | None = None
+) -> Report:
+    """Mark what the store holds by a list of retractions; no text is read, nothing encoded."""
+    started = perf_counter()
+    Catalogue(store / "catalogue.sqlite").close()  # where there is none it says so
+    with open_for_writing(store, chroma_url=chroma_url) as writer:
+        before = writer.catalogue.marks()
+        tally = keep_list(writer.catalogue, retractions)
+        known = writer.catalogue.known().values()
+        return Report(
+            unchanged=len(known),
+            passages=sum(one.passage_count for one in known),
+            retractions=marked_since(before, writer.catalogue, retractions, tally),
+            seconds=round(perf_counter() - started, 3),
+        )
 
 
 class _Run:

@@ -150,6 +150,8 @@ class Record(BaseModel):
     facts: tuple[Fact, ...] = ()
     left_out: dict[str, Annotated[str, BeforeValidator(_word)]] = Field(default_factory=dict)
     checked: Checked | None = None
+    fetched_from: Annotated[str | None, BeforeValidator(_url)] = None
+    fetched_on: date | None = None
 
 
 _REMEDIES = {
@@ -158,6 +160,7 @@ _REMEDIES = {
     "holds": "use digest, abstract, full-text or excerpt",
     "status": "use current, concern or retracted",
     "status_date": "write a date such as 2026-11-22",
+    "fetched_on": "write a date such as 2026-11-22",
     "checked": "write `by: name` and `on: date` under it",
     "facts": "write `id: source#f01`, `figures: [...]` and `sentence: ...` for each, figures in"
     " quotation marks where they are bare numbers",

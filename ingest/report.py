@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from ingest.retractions import Marked
 from ingest.rows import Copy, Entry, File, Known, source_json
 
 
@@ -22,6 +23,7 @@ class Report:
     passages: int = 0
     encoded: int = 0
     seconds: float = 0.0
+    retractions: Marked | None = None
 
     def note(self, entry: Entry, held: Known | None) -> None:
         """Say what a document is against what was held of it."""

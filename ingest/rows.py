@@ -99,7 +99,7 @@ def source_of_json(text: str) -> Source:
     for name, value in data.items():
         if isinstance(value, list):
             data[name] = tuple(value)
-        elif name in ("status_date", "checked_on") and value is not None:
+        elif name in ("status_date", "checked_on", "fetched_on") and value is not None:
             data[name] = date.fromisoformat(value)
     return Source(**{name: data[name] for name in data if name in _SOURCE_FIELDS})
 

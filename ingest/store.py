@@ -11,6 +11,7 @@ from ingest.editions import FIRST
 from ingest.embed import Vectors
 from ingest.faults import disk_faults_told
 from ingest.keywords import KeywordIndex
+from ingest.marks import LIST_OF
 from ingest.rows import Known, split_key
 from ingest.vectors import VectorIndex
 
@@ -80,6 +81,7 @@ class StoreReader:
                 self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
                 self.embedding_model = catalogue.meta("embedding_model") or ""
                 self.built = catalogue.meta("built") or ""
+                self.retractions_of = catalogue.meta(LIST_OF)
                 self.known: dict[str, Known] = catalogue.known()
                 self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
                 return catalogue.meta(EDITION) or FIRST

@@ -16,6 +16,7 @@ from rich.console import Console
 from ingest.document import Document, IngestError
 from ingest.kinds import KINDS, Kind
 from qa_app.answering.reply import Answer, Question, reply_json
+from qa_app.answering.wording import checked_against
 from qa_app.assemble import open_engine, store_folder
 
 app = typer.Typer(
@@ -128,19 +129,21 @@ def doctor(store: StoreFolder = None, as_json: AsJson = False) -> None:
     with _our_errors():
         engine = open_engine(store)
         state = engine.state()
+        listed = engine.retractions_of()
         first = engine.sources()[:1]
         found = engine.search(first[0].title, limit=1) if first else []
     report = {
         "python": sys.version.split()[0],
         "store": str(store_folder(store)),
         **asdict(state),
+        "retractions_of": listed,
         "finds_its_own": bool(found),
     }
     if as_json:
         _print_json(report)
     else:
         for name, value in report.items():
-            print(f"{name:16} {value}")
+            print(f"{name:16} {checked_against(listed) if name == 'retractions_of' else value}")
     raise typer.Exit(0 if found else 1)
 
 

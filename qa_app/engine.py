@@ -54,6 +54,10 @@ class Engine:
         held = self._store.reader().sources.values()
         return tuple(sorted({one for source in held for one in source.population}))
 
+    def retractions_of(self) -> str | None:
+        """The day of the list of retractions that the sources were checked against."""
+        return self._store.reader().retractions_of
+
     def state(self) -> StoreState:
         return store_state(self._store.reader())
 

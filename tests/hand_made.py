@@ -212,6 +212,9 @@ class HandEngine:
     def populations(self) -> tuple[str, ...]:
         return ()
 
+    def retractions_of(self) -> str | None:
+        return "2026-11-01"
+
 
 def write_library(folder: Path) -> None:
     """Three texts as files to ingest: a guideline's digest, a trial's abstract, a hostile page."""

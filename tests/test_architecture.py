@@ -22,7 +22,6 @@ NAMED_IN = {
     "torch": ("ingest/embed.py", "evals/speed.py", "evals/tutorial.py", "evals/training"),
     "tokenizers": ("ingest/embed.py",),
     "chromadb": ("ingest/vectors.py", "evals/tutorial.py"),
-    "httpx": ("ingest/server.py",),
     "tantivy": ("ingest/keywords.py",),
     "sqlite3": ("ingest/catalogue.py",),
     "lxml": ("ingest/readers",),
@@ -42,8 +41,11 @@ NAMED_IN = {
     "langchain_huggingface": ("evals/tutorial.py",),
     "langchain_text_splitters": ("evals/tutorial.py",),
     "ir_measures": ("evals",),
+    "httpx": ("ingest/fetch/polite.py", "ingest/server.py"),
 }
-READS_ENVIRONMENT = {"qa_app/assemble.py", "ingest/__main__.py"}
+READS_ENVIRONMENT = {
+    *("qa_app/assemble.py", "ingest/__main__.py", "ingest/fetch/__main__.py"),
+}
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "managers", "manager"}
 
 

@@ -106,6 +106,7 @@ def test_ingest_reports_in_the_keys_it_promises(store: Path, texts: Path) -> Non
         "unchanged": 2,
         "passages": 2,
         "encoded": 0,
+        "retractions": None,
     }
 
 
@@ -127,9 +128,40 @@ def test_ingest_of_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     assert not (tmp_path / "store").exists()
 
 
-def test_ingest_says_what_is_not_built_yet(texts: Path, tmp_path: Path) -> None:
-    finished = run("ingest", texts, "--store", tmp_path, "--retractions", "watch.csv")
-    assert "--retractions is not built yet" in complaint(finished, 2)
+def test_a_list_of_retractions_marks_what_is_stored(texts: Path, tmp_path: Path) -> None:
+    watch, store = tmp_path / "watch.csv", tmp_path / "store"
+    watch.write_text(
+        "RetractionDate,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,Reason\n"
+        "8/16/2023 0:00,10.1016/J.PAIN.2009.06.023,0,Retraction,+Error in Data;\n"
+        "8/16/2023 0:00,10.1000/other,0,Retracted?,\n"
+        "8/16/2023 0:00,10.1000/another,0,Expression of concern,\n"
+    )
+    marking = ("--store", store, "--retractions", watch, "--retractions-date", "2026-11-01")
+    said = complaint(run("ingest", *marking), 1)
+    assert said == f"no store at {store}; run python -m ingest"
+    assert not store.exists()
+    assert run("ingest", texts, "--store", store).returncode == 0
+    finished = run("ingest", *marking)
+    assert finished.returncode == 3
+    assert finished.stdout.splitlines()[1:] == [
+        "checked against a list of retractions of 2026-11-01 (3 rows): 1 retracted, 0 under "
+        "concern, 0 lifted",
+        "retracted: trial",
+    ]
+    assert finished.stderr == (
+        f"left out: 1 of 3 rows of {watch}: line 3: its RetractionNature is 'retracted?'\n"
+    )
+    reply = run("qa_app", "ask", ASKED, "--store", store, "--json")
+    assert json.loads(reply.stdout)["reason"] == "retracted_only"
+    report = json.loads(run("ingest", texts, *marking, "--json").stdout)
+    assert (report["unchanged"], report["retractions"]["retracted"]) == (2, ["trial"])
+    doctor = run("qa_app", "doctor", "--store", store)
+    assert "checked against a list of retractions of 2026-11-01" in doctor.stdout
+
+
+def test_a_day_without_a_list_is_wrong_use(texts: Path, tmp_path: Path) -> None:
+    finished = run("ingest", texts, "--store", tmp_path, "--retractions-date", "2026-11-01")
+    assert "give --retractions as well" in complaint(finished, 2)
 
 
 def test_a_second_ingest_at_once_is_told_to_wait(store: Path, texts: Path) -> None:
@@ -296,6 +328,7 @@ def test_the_doctor_says_whether_the_store_finds_its_own(store: Path) -> None:
     report = json.loads(finished.stdout)
     assert report["documents"] == 2
     assert report["finds_its_own"] is True
+    assert report["retractions_of"] is None
 
 
 def test_a_damaged_store_is_an_error_in_one_sentence(store: Path, tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_the_library_lists_filters_and_opens(engine: HandEngine) -> None:
     test = open_page()
     test.switch_page("pages/library.py")
     run(test)
-    assert "3 of 3 sources" in shown(test)
+    assert "3 of 3 sources, checked against a list of retractions of 2026-11-01" in shown(test)
     assert 'href="source?d=cohen-2018"' in shown(test)
     assert "<script" not in shown(test)
     test.text_input(key="words").set_value("crps guidelines")

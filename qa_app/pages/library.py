@@ -5,6 +5,7 @@ import streamlit as st
 from ingest.document import IngestError, Source
 from ingest.kinds import is_weak, trust_tier
 from qa_app.answering.references import reference_line
+from qa_app.answering.wording import checked_against
 from qa_app.pages import visit
 from qa_app.pages.cards import badges, checked_line, record_links, source_address
 from qa_app.pages.kind_groups import GROUPS, kinds_of
@@ -34,7 +35,10 @@ def show_page() -> None:
         and (since is None or (one.year is not None and one.year >= since))
     ]
     shown.sort(key=lambda one: _rank(one, order))
-    st.html(el("p", f"{len(shown)} of {len(sources)} sources", cls="kq-quiet", role="status"))
+    said = checked_against(visit.engine().retractions_of())
+    st.html(
+        el("p", f"{len(shown)} of {len(sources)} sources, {said}", cls="kq-quiet", role="status")
+    )
     if shown:
         st.html(el("ul", *(_row(one) for one in shown), cls="kq-library"))
 

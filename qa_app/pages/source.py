@@ -48,6 +48,9 @@ def _record(document: Document) -> Html:
     facts = [f"Licence: {source.licence}"] if source.licence else []
     facts += [f"PMID {source.pmid}"] if source.pmid else []
     facts += [source.pmcid] if source.pmcid else []
+    if source.fetched_on and source.fetched_from:
+        day = source.fetched_on
+        facts.append(f"Fetched on {day.day} {day:%B %Y} from {source.fetched_from}")
     return el(
         "header",
         el("h1", source.title, cls="kq-title"),
