@@ -63,6 +63,9 @@ def doctor(
     quick: Annotated[
         bool, typer.Option("--quick", help="Only: can the store be asked? For scripts.")
     ] = False,
+    running: Annotated[
+        bool, typer.Option("--running", help="Only: is the chat at this port well? For scripts.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say whether all is well. Exit 0 where it is, 1 where not."""
@@ -78,7 +81,7 @@ def doctor(
             address=address,
             port=port,
         ),
-        quick=quick,
+        part="running" if running else "quick" if quick else "all",
     )
     if as_json:
         print_json(found.as_json())

@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ingest.catalogue import Catalogue
 from ingest.document import IngestError
@@ -34,6 +34,7 @@ _SPARE_BYTES = 200_000_000
 _OLDEST_PYTHON = (3, 11)
 
 Facts = dict[str, Any]
+Part = Literal["all", "quick", "running"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +78,11 @@ class _Unsound(Exception):
         self.facts = facts or {}
 
 
-def examine(installation: Installation, *, quick: bool = False) -> Examination:
-    """Make every check; with `quick` only what the next question needs, and few passages."""
-    checks: dict[str, Callable[[Installation], Facts]] = {
-        "store": lambda one: _ask_store(one, _PASSAGES_QUICK if quick else _PASSAGES)
-    }
-    if not quick:
-        checks = {
-            "versions": _versions,
-            "places": _places,
-            "model": _model,
-            **checks,
-            "conversations": _conversations,
-            "permissions": _permissions,
-            "disk": _disk,
-            "port": _port,
-            "network": _network,
-        }
+def examine(installation: Installation, *, part: Part = "all") -> Examination:
+    """Make the checks: all, or quickly whether the store can be asked, or if the chat is well."""
     facts: dict[str, Facts] = {}
     problems: list[Problem] = []
-    for name, check in checks.items():
+    for name, check in _checks(part).items():
         try:
             facts[name] = check(installation)
         except _Unsound as error:
@@ -106,6 +92,24 @@ def examine(installation: Installation, *, quick: bool = False) -> Examination:
             facts[name] = {}
             problems.append(Problem(name, str(error)))
     return Examination(facts, tuple(problems))
+
+
+def _checks(part: Part) -> dict[str, Callable[[Installation], Facts]]:
+    if part == "running":
+        return {"port": _chat_answers}
+    if part == "quick":
+        return {"store": lambda one: _ask_store(one, _PASSAGES_QUICK)}
+    return {
+        "versions": _versions,
+        "places": _places,
+        "model": _model,
+        "store": lambda one: _ask_store(one, _PASSAGES),
+        "conversations": _conversations,
+        "permissions": _permissions,
+        "disk": _disk,
+        "port": _port,
+        "network": _network,
+    }
 
 
 def describe_store(store: Path) -> Facts:
@@ -275,6 +279,16 @@ def _port(installation: Installation) -> Facts:
                 f"the chat that runs at port {installation.port} is not well: {health.get('why')}",
                 facts,
             )
+    return facts
+
+
+def _chat_answers(installation: Installation) -> Facts:
+    facts = _port(installation)
+    if facts["is"] != "ours":
+        raise _Unsound(
+            f"no chat answers at port {installation.port}; start it with python -m qa_app chat",
+            facts,
+        )
     return facts
 
 
