@@ -21,7 +21,6 @@ from qa_app.records.database import RecordsError, open_records
 from qa_app.records.sqlite_file import (
     copy_whole,
     count_rows,
-    dated_name,
     disk_told,
     exchange_rows,
     move_aside,
@@ -117,12 +116,10 @@ def restore(url: str, file: Path) -> Restored:
             raise RecordsError(f"the database in {file} is damaged ({wrong}); take another backup")
         _bring_up_to_date(incoming, file)
         broken = what_is_wrong(path) if path.is_file() else None
-        aside = dated_name(path)
-        if broken is not None:
-            move_aside(path, aside)
+        aside = move_aside(path) if broken is not None else None
         open_records(url).close()
-        kept = exchange_rows(path, incoming, aside=aside)
-    return Restored(_backup_of(manifest), aside if kept or broken else None, broken)
+        aside = exchange_rows(path, incoming) or aside
+    return Restored(_backup_of(manifest), aside, broken)
 
 
 def program_version() -> str | None:

@@ -69,20 +69,21 @@ def revision_of(path: Path) -> str | None:
     return None if found is None else str(found)
 
 
-def exchange_rows(path: Path, incoming: Path, *, aside: Path) -> bool:
+def exchange_rows(path: Path, incoming: Path) -> Path | None:
     """Put the rows of `incoming` in place of those of `path`, all at once, both of one shape.
 
-    What was there is copied to `aside` first, under the same write lock, so that nothing kept in
-    between is lost; False if there was nothing. Who has `path` open sees the new rows next.
+    What was there is copied aside first, under the same write lock, so that nothing kept in
+    between is lost; returns where, or None if there was nothing. Who has `path` open sees the
+    new rows next.
     """
     tables = Base.metadata.sorted_tables
     with connected(path) as connection:
         quote = connection.dialect.identifier_preparer.quote
         connection.exec_driver_sql("ATTACH DATABASE ? AS incoming", (str(incoming),))
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        aside = dated_name(path) if any(count_rows(path).values()) else None
         try:
-            held = any(count_rows(path).values())
-            if held:
+            if aside is not None:
                 copy_whole(path, aside)
                 aside.chmod(0o600)
             for table in reversed(tables):
@@ -95,18 +96,21 @@ def exchange_rows(path: Path, incoming: Path, *, aside: Path) -> bool:
                 )
         except BaseException:
             connection.exec_driver_sql("ROLLBACK")
-            aside.unlink(missing_ok=True)
+            if aside is not None:
+                aside.unlink(missing_ok=True)
             raise
         connection.exec_driver_sql("COMMIT")
-    return held
+    return aside
 
 
-def move_aside(path: Path, aside: Path) -> None:
-    """Rename a database that cannot be used, with what belongs to it."""
+def move_aside(path: Path) -> Path:
+    """Rename a database that cannot be used, with what belongs to it; returns where it lies."""
+    aside = dated_name(path)
     for ending in ("-wal", "-shm", ""):
         part = Path(f"{path}{ending}")
         if part.exists():
             part.rename(f"{aside}{ending}")
+    return aside
 
 
 def dated_name(path: Path) -> Path:
