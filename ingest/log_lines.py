@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TextIO
 
+LEVELS = ("debug", "info", "warning", "error")
 # Of these a program that runs for months hears only warnings, and in our form.
 _TALKATIVE = ("streamlit", "uvicorn", "websockets", "asyncio", "chromadb", "httpx", "alembic")
 

@@ -5,6 +5,7 @@ import json
 import socket
 import urllib.request
 from contextlib import suppress
+from http.client import HTTPException
 from typing import Literal
 
 from ingest.document import IngestError
@@ -12,7 +13,7 @@ from ingest.document import IngestError
 SERVICE = "ketamine-qa"  # what /health says it is, so that a chat of ours is known by it
 HEALTH_PATH = "/health"
 _TRIED_AFTER = 50
-_TIMEOUT_SECONDS = 20  # the first question opens the store
+_TIMEOUT_SECONDS = 10  # the first answer opens the store
 
 PortState = Literal["free", "ours", "taken"]
 
@@ -60,7 +61,7 @@ def ask_health(address: str, port: int) -> dict[str, object]:
     try:
         with direct.open(f"{url}{HEALTH_PATH}", timeout=_TIMEOUT_SECONDS) as answer:
             said = json.loads(answer.read(10_000))
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):  # another program, which speaks otherwise
         return {}
     return said if isinstance(said, dict) else {}
 
