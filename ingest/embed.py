@@ -217,7 +217,9 @@ def _export(model: str, folder: Path, weights_sha256: str, into: Path) -> None:
     _check_weights(folder / "model.safetensors", weights_sha256)
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # or it draws one into the log
     transformer = SentenceTransformer(
         str(folder), device="cpu", model_kwargs={"attn_implementation": "eager"}
     )

@@ -54,7 +54,7 @@ def ask(
     reader: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
     model: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
     as_json: AsJson = False,
-    log_level: LogFrom = LogLevel.warning,
+    log_level: LogFrom | None = None,
     log_questions: LogWords = False,
 ) -> None:
     """Answer QUESTION in exact quotes. Exit 0 answered, 4 no answer."""
@@ -65,7 +65,8 @@ def ask(
     asked = Question(
         text=question, earlier=tuple(earlier or ()), kinds=_kinds(kind or []), since=since
     )
-    start_log(log_level, words=log_questions)
+    if log_level or log_questions:  # else only the answer, or why there is none
+        start_log(log_level or LogLevel.info, words=log_questions)
     with our_errors():
         reply = open_engine(store).ask(asked)
     if as_json:

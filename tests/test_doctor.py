@@ -19,7 +19,8 @@ from ingest.vectors import VectorIndex
 from qa_app.answering.reply import Question
 from qa_app.records import conversations
 from qa_app.records.database import open_records
-from qa_app.upkeep.doctor import Examination, Installation, describe_store, examine
+from qa_app.upkeep.doctor import Examination, describe_store, examine
+from qa_app.upkeep.installation import Installation
 from qa_app.upkeep.port import next_free_port, take_port
 
 TEXTS = {
@@ -177,7 +178,7 @@ def test_a_folder_that_may_not_be_written_is_found_out(
 def test_a_disk_with_too_little_room_is_found_out(
     look: Examine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_app.upkeep.doctor._SPARE_BYTES", 10**18)  # more than any disk has
+    monkeypatch.setattr("qa_app.upkeep.kept._SPARE_BYTES", 10**18)  # more than any disk has
     said = problems(look())["disk"]
     assert "MB are free beside" in said
     assert said.endswith("make room")

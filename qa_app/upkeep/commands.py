@@ -69,7 +69,8 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Say whether all is well. Exit 0 where it is, 1 where not."""
-    from qa_app.upkeep.doctor import Installation, examine
+    from qa_app.upkeep.doctor import examine
+    from qa_app.upkeep.installation import Installation
 
     start_log(LogLevel.error)
     found = examine(
