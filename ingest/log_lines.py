@@ -17,6 +17,7 @@ LEVELS = ("debug", "info", "warning", "error")
 _TALKATIVE = ("streamlit", "uvicorn", "websockets", "asyncio", "chromadb", "httpx", "alembic")
 
 _ours = logging.getLogger("ketamine_qa")
+_ours.addHandler(logging.NullHandler())  # without a log begun, silence and not bare messages
 _words = logging.getLogger("ketamine_qa.words")
 _words.setLevel(logging.CRITICAL)  # until `start_log` is told otherwise
 

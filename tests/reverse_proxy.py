@@ -17,7 +17,7 @@ class Proxy:
 
 @contextlib.contextmanager
 def reverse_proxy(prefix: str, upstream_port: int) -> Iterator[Proxy]:
-    loop = asyncio.new_event_loop()
+    loop = asyncio.new_event_loop()  # in a thread of its own: the browser's driver has one here
     proxy = Proxy("")
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -32,10 +32,11 @@ def reverse_proxy(prefix: str, upstream_port: int) -> Iterator[Proxy]:
         with contextlib.suppress(OSError):
             writer.close()
 
-    server = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", 0))
-    proxy.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    starting = asyncio.start_server(serve, "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result(20)
+    proxy.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield proxy
     finally:

@@ -72,17 +72,18 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
             stderr=log,
             text=True,
         )
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        found = Chat(folder, process, said, Proxy(""))
-        with reverse_proxy(BASE, found.port) as proxy:
-            found.proxy = proxy
-            _wait_until_well(found)
-            yield found
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
-        assert process.stdout.read() == ""  # nothing but where it is
-        process.stdout.close()
+        try:
+            assert process.stdout is not None
+            found = Chat(folder, process, process.stdout.readline(), Proxy(""))
+            with reverse_proxy(BASE, found.port) as proxy:
+                found.proxy = proxy
+                _wait_until_well(found)
+                yield found
+        finally:
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert rest == ""  # nothing but where it is
 
 
 def _wait_until_well(chat: Chat) -> None:
