@@ -16,6 +16,11 @@ def test_repeated_texts_are_all_different_and_begin_with_the_texts_themselves() 
     assert len({one.id for one in found}) == len({one.text for one in found}) == 7
 
 
+def test_of_equal_texts_the_first_is_taken() -> None:
+    texts = [CorpusText("a", "A", "Pain fell."), CorpusText("b", "B", "Pain fell.")]
+    assert [one.id for one in islice(repeated_texts(texts), 3)] == ["a", "a-1", "a-2"]
+
+
 def test_no_texts_repeat_to_none() -> None:
     assert list(repeated_texts([])) == []
 

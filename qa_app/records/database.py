@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_SECONDS = 15
+_migrating = Lock()  # Alembic keeps what it works on in its module: one database at a time
 
 
 class RecordsError(Exception):
@@ -61,7 +63,7 @@ def open_records(url: str) -> Records:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", tune_sqlite)
     try:
-        with lock or nullcontext(), engine.begin() as connection:
+        with lock or nullcontext(), _migrating, engine.begin() as connection:
             command.upgrade(_alembic_config(connection), "head")
     except (SQLAlchemyError, CommandError, OSError) as error:
         engine.dispose()
