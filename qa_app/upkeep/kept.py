@@ -55,7 +55,7 @@ def check_permissions(installation: Installation) -> Facts:
         there = _nearest_folder(folder)
         if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
             raise Unsound(
-                f"{there} may not be written by this user, and {name} need it; give this user "
+                f"{there} may not be written by this user, as the {name} must be; give this user "
                 "rights on it or choose another folder",
                 facts,
             )
