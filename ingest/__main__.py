@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from ingest.document import IngestError
 from ingest.embed import load_encoder
 from ingest.job import ingest_folders, mark_store
+from ingest.log_lines import LEVELS, start_log, tell
 from ingest.readers import MAX_MB
 from ingest.record import plain_words
 from ingest.report import Report
@@ -42,8 +43,15 @@ def ingest(
         typer.Option(formats=["%Y-%m-%d"], help="The list's day, if not its file's."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    log_level: Annotated[
+        str, typer.Option(help="Log lines on stderr: debug, info, warning or error and up.")
+    ] = "warning",
 ) -> None:
     """Read the texts under PATHS (corpus/ if none is given) into the store."""
+    if log_level not in LEVELS:
+        _complain.print(f"--log-level {log_level!r} is not one of {', '.join(LEVELS)}")
+        raise typer.Exit(2)
+    start_log(log_level)
     if retractions_date is not None and retractions is None:
         _complain.print("--retractions-date is the day of a list; give --retractions as well")
         raise typer.Exit(2)
@@ -67,8 +75,10 @@ def ingest(
                     progress=progress,
                 )
     except IngestError as error:
+        tell("ingest", broken=str(error))
         _complain.print(str(error))
         raise typer.Exit(1) from error
+    tell("ingest", **_in_numbers(report))
     print(json.dumps(asdict(report), ensure_ascii=False) if as_json else _in_words(report))
     for line in _left_out(report.quarantined):
         _complain.print(line)
@@ -106,6 +116,22 @@ class _progress_bar:
         elapsed = self._bar.tasks[0].elapsed or 0.0
         rate = f"{encoded / elapsed:.0f}" if elapsed and encoded else "…"
         self._bar.update(self._task, completed=done, total=total, rate=rate)
+
+
+def _in_numbers(report: Report) -> dict[str, int]:
+    return {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "updated": len(report.updated),
+        "unchanged": report.unchanged,
+        "moved": len(report.moved),
+        "removed": len(report.removed),
+        "duplicate": len(report.duplicate),
+        "left_out": len(report.quarantined),
+        "passages": report.passages,
+        "encoded": report.encoded,
+        "ms": round(report.seconds * 1000),
+    }
 
 
 def _in_words(report: Report) -> str:

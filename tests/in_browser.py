@@ -45,7 +45,7 @@ class Watched:
             self.wrong.append(f"console: {message.text} {message.location}")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -57,7 +57,7 @@ def _environment(folder: Path) -> dict[str, str]:
 def ingest(folder: Path) -> None:
     """Bring the folder's store/ to what its texts/ hold, by the real command."""
     command = [sys.executable, "-m", "ingest", "texts", "--store", "store"]
-    subprocess.run(command, cwd=folder, env=_environment(folder), check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env=environment_of(folder), check=True, capture_output=True)
 
 
 @contextlib.contextmanager
@@ -66,7 +66,7 @@ def serve(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = _environment(folder)
+    environment = environment_of(folder)
     ingest(folder)
     app = ROOT / "qa_app" / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]

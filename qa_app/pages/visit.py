@@ -30,7 +30,7 @@ def tab() -> Tab:
     return found
 
 
-@st.cache_resource(show_spinner="Opening the library …")
+@st.cache_resource(show_spinner=False)  # the server opens it too, and has no page to spin on
 def engine() -> Engine:
     return assemble.open_engine()
 
