@@ -9,14 +9,14 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.document import Document, Heading, IngestError, Passage, Sentence, Source
+from ingest.document import Document, Heading, IngestError, Passage, Placed, Sentence, Source
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -35,6 +35,11 @@ CREATE TABLE documents (
     sentences TEXT NOT NULL,
     passages TEXT NOT NULL,
     pages TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE places (
+    document TEXT PRIMARY KEY,
+    file_sha256 TEXT NOT NULL,    -- the bytes of the file alone
+    runs TEXT NOT NULL            -- text start, length, page, first character on that page
 ) WITHOUT ROWID;
 CREATE INDEX documents_by_text ON documents (text_hash);
 """
@@ -172,9 +177,16 @@ class Catalogue:
                 json.dumps(document.pages),
             ),
         )
+        self._db.execute("DELETE FROM places WHERE document = ?", (entry.id,))
+        if (placed := document.placed) is not None:
+            self._db.execute(
+                "INSERT INTO places VALUES (?,?,?)",
+                (entry.id, placed.file_sha256, json.dumps(placed.runs)),
+            )
 
     def remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._db.execute("DELETE FROM places WHERE document = ?", (document,))
 
     def known(self, ids: Iterable[str] | None = None) -> dict[str, Known]:
         """Every document by its id, or those of `ids` that there are, without their texts."""
@@ -194,7 +206,12 @@ class Catalogue:
             " FROM documents WHERE id = ?",
             (document,),
         ).fetchone()
-        return None if row is None else _document_of(row)
+        if row is None:
+            return None
+        placed = self._db.execute(
+            "SELECT file_sha256, runs FROM places WHERE document = ?", (document,)
+        ).fetchone()
+        return replace(_document_of(row), placed=_placed_of(placed))
 
     def sources(self) -> list[Source]:
         rows = self._db.execute("SELECT source FROM documents ORDER BY id")
@@ -241,6 +258,10 @@ def _source_of(text: str) -> Source:
         elif name in ("status_date", "checked_on") and value is not None:
             data[name] = date.fromisoformat(value)
     return Source(**{name: data[name] for name in data if name in _SOURCE_FIELDS})
+
+
+def _placed_of(row: tuple[str, str] | None) -> Placed | None:
+    return None if row is None else Placed(row[0], tuple(map(tuple, json.loads(row[1]))))
 
 
 def _document_of(row: Iterable[Any]) -> Document:

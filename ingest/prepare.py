@@ -1,7 +1,7 @@
 """A file → a document ready to be encoded and written: read, clean, split."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.clean import clean
@@ -34,11 +34,13 @@ def prepare_document(
     document = _document(
         source, cleaned.text, cleaned.blocks, pages=cleaned.pages, count_pieces=count_pieces
     )
+    if reading.placed is not None:
+        document = replace(document, placed=reading.placed.moved(cleaned.spans))
     if not document.sentences:
         raise UnreadableDocument(
             "nothing is left of the page but menus, notices and headings; save the text itself"
         )
-    return Prepared(document, cleaned.removed)
+    return Prepared(document, (*reading.left_out, *cleaned.removed))
 
 
 def document_from_text(

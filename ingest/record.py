@@ -168,11 +168,11 @@ def source_of(reading: Reading, path: Path, default_id: str) -> Source:
     """The source of the file at `path`: its own fields, its sidecar's, else its name.
 
     The file's own front matter wins over its sidecar except for the status; a sidecar wins
-    over what a web page says about itself.
+    over what a web page or a PDF says about itself.
     """
     own = dict(reading.record)
     beside = _sidecar(path)
-    if path.suffix.lower() in (".html", ".htm", ".xhtml"):
+    if path.suffix.lower() in (".html", ".htm", ".xhtml", ".pdf"):
         fields = {**own, **beside}
     else:
         _check(own, "front matter")

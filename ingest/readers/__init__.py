@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
+from ingest.readers.pdf import read_pdf
 from ingest.readers.plain import read_plain
 from ingest.readers.reading import Block, Reader, Reading, UnreadableDocument
 
@@ -25,6 +26,7 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
+    ".pdf": read_pdf,
 }
 
 _NEVER = ("readme", "license", "licence")

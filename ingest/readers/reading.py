@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.document import IngestError
+from ingest.document import IngestError, Placed
 
 Role = Literal["heading", "paragraph", "item", "row"]
 
@@ -36,6 +36,8 @@ class Reading:
     blocks: tuple[Block, ...]
     record: Mapping[str, Any] = field(default_factory=dict)
     pages: tuple[tuple[int, int], ...] = ()
+    placed: Placed | None = None
+    left_out: tuple[str, ...] = ()  # what the reader itself left out: running heads, references
 
 
 Reader = Callable[[Path], Reading]

@@ -1,0 +1,348 @@
+"""Lines → headings, paragraphs, items, captions and notes, over columns and pages (pure)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from ingest.lines import BULLET, ENUMERATOR
+from ingest.pdf.hyphens import ends_with_hyphen
+from ingest.pdf.page import Column, LaidPage, Line, Table
+from ingest.pdf.tables import CAPTION
+
+Kind = Literal["text", "item", "heading", "caption", "note", "table"]
+
+_FIGURE = re.compile(r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Supplementary [Ff]igure)\s*[A-Z]?\d+\b")
+_ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\[[\d,–\s-]+\])?[\s⁰¹²³⁴⁵⁶⁷⁸⁹⁻,]*\Z")
+_NO_END = re.compile(
+    r"(?:\b(?:vs|e\.g|i\.e|cf|approx|ca|Figs?|Tab|No|Nos|Dr|Prof|al|resp|ref|refs|Eq|i\.v|i\.m"
+    r"|s\.c|p\.o|v|St|Mr|Mrs)\.|,)\Z"
+)
+_SECTION = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:abstract|summary|introduction|background|aims?|objectives?|methods?"
+    r"|materials? and methods|patients and methods|results?|findings|discussion|conclusions?"
+    r"|limitations|references|bibliography|literature cited|acknowledge?ments?|funding|appendix"
+    r"|key ?words?|statistical analysis|declarations?|conflicts? of interest|competing interests"
+    r"|supplementary (?:material|data)|data availability|author contributions)\W*\Z",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
+_SOURCES = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:references?(?: list| cited)?|bibliography|literature(?: cited)?"
+    r"|works cited|citations|notes and references)\W*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block: its lines in order, or a table."""
+
+    kind: Kind
+    lines: list[Line] = field(default_factory=list)
+    table: Table | None = None
+    level: int = 0
+    column: int = 0
+    right: float = 0.0  # where the lines of its column end
+    cut: bool = False  # the line before it left off in the middle of a sentence
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size if self.lines else 0.0
+
+    @property
+    def bold(self) -> bool:
+        return bool(self.lines) and all(line.bold for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """How most of the document is set."""
+
+    size: float
+    bold: bool
+
+
+def body_of(pages: Sequence[LaidPage]) -> Body:
+    sizes: Counter[float] = Counter()
+    bold: Counter[bool] = Counter()
+    for page in pages:
+        for line in page.lines():
+            sizes[round(line.size * 2) / 2] += len(line.text)
+            bold[line.bold] += len(line.text)
+    return Body(sizes.most_common(1)[0][0] if sizes else 10.0, bold[True] > bold[False])
+
+
+def ends_sentence(text: str) -> bool:
+    """
+    >>> ends_sentence("It fell.¹²"), ends_sentence("placebo vs.")
+    (True, False)
+    """
+    return _ENDS.search(text) is not None and _NO_END.search(text) is None
+
+
+def pieces_of(
+    pages: Sequence[LaidPage], running: set[int], body: Body
+) -> tuple[list[Piece], list[str]]:
+    """The blocks in the order they are read, and the words that were left out."""
+    left_out: list[str] = []
+    pieces: list[Piece] = []
+    column_number = 0
+    for page in pages:
+        for column in page.columns:
+            column_number += 1
+            kept = Column([], column.x0, column.x1)
+            for item in column.items:
+                if isinstance(item, Line) and id(item) in running:
+                    left_out.append(item.text)
+                else:
+                    kept.items.append(item)
+            found = list(_in_column(kept, body))
+            _set_kinds(found, body)
+            for piece in found:
+                piece.column = column_number
+            pieces.extend(found)
+    pieces = _joined(pieces, body)
+    kept_pieces, sources = _without_sources(pieces)
+    return kept_pieces, [*dict.fromkeys(left_out), *sources]
+
+
+def _in_column(column: Column, body: Body) -> Iterator[Piece]:
+    """The lines of a column in paragraphs, its tables between them."""
+    lines = [item for item in column.items if isinstance(item, Line)]
+    right = _right_edge(lines, column)
+    steps = _usual_steps(lines)
+    piece: Piece | None = None
+    before: Line | None = None
+    for item in column.items:
+        if isinstance(item, Table):
+            if piece is not None:
+                yield piece
+            yield Piece("table", table=item, right=right)
+            piece, before = None, None
+            continue
+        if piece is None or before is None or _begins(before, item, right, steps, piece):
+            if piece is not None:
+                yield piece
+            piece = Piece("text", right=right)
+        piece.lines.append(item)
+        before = item
+    if piece is not None:
+        yield piece
+
+
+def _right_edge(lines: Sequence[Line], column: Column) -> float:
+    ends = sorted(line.x1 for line in lines)
+    return ends[int(0.9 * (len(ends) - 1))] if ends else column.x1
+
+
+def _usual_steps(lines: Sequence[Line]) -> dict[float, float]:
+    """For each type size, the step from line to line that comes most often."""
+    steps: dict[float, Counter[float]] = {}
+    for before, line in pairwise(lines):
+        step = line.base - before.base
+        if abs(before.size - line.size) < 0.3 and 0.8 * line.size < step < 2.6 * line.size:
+            steps.setdefault(round(line.size), Counter())[round(step * 2) / 2] += 1
+    return {
+        size: max(count.items(), key=lambda one: (one[1], -one[0]))[0]
+        for size, count in steps.items()
+    }
+
+
+def _begins(
+    before: Line, line: Line, right: float, steps: dict[float, float], piece: Piece
+) -> bool:
+    """Whether a block begins at `line`."""
+    size = line.size
+    if abs(before.size - size) > 0.08 * max(before.size, size):
+        return True
+    if before.bold != line.bold and not _runs_in(before, line, right):
+        return True
+    step = line.base - before.base
+    usual = steps.get(round(size), 1.2 * size)
+    if step > 1.3 * usual + 0.5 or step < 0.3 * size:
+        return True
+    if _starts_caption(line.text) and (ends_sentence(before.text) or before.x1 < right - 3 * size):
+        return True
+    if BULLET.match(line.text) and not line.text.startswith(("–", "-", "—")):
+        return True
+    ended = ends_sentence(before.text)
+    room = right - before.x1
+    forced = room > line.lead + 0.8 * size
+    small = line.text[:1].islower()
+    listed = BULLET.match(line.text) or ENUMERATOR.match(line.text)
+    if listed and (ended or forced) and not small:
+        return True
+    if forced and (ended or not small):
+        return not _fits_anyhow(before, line, piece)
+    return ended and abs(line.x0 - before.x0) > 0.7 * size and _is_step(before, line, piece)
+
+
+def _is_step(before: Line, line: Line, piece: Piece) -> bool:
+    """An indent, or the way back from a hanging one; not the second line of a paragraph."""
+    return line.x0 > before.x0 or len(piece.lines) > 1
+
+
+def _runs_in(before: Line, line: Line, right: float) -> bool:
+    """A line in bold that runs on into the text under it: a long heading at its head."""
+    full = right - before.x1 < 1.5 * before.size
+    return full and not ends_sentence(before.text) and line.text[:1].islower()
+
+
+def _fits_anyhow(before: Line, line: Line, piece: Piece) -> bool:
+    """Lines broken by hand, such as a centred title's: they belong together."""
+    if ends_sentence(before.text) or BULLET.match(line.text) or ENUMERATOR.match(line.text):
+        return False
+    middle_before, middle = before.x0 + before.x1, line.x0 + line.x1
+    centred = abs(middle_before - middle) < 6 and abs(before.x0 - line.x0) > 3
+    return centred and (line.bold or line.size > 12)
+
+
+def _starts_caption(text: str) -> bool:
+    return CAPTION.match(text) is not None or _FIGURE.match(text) is not None
+
+
+def _set_kinds(pieces: list[Piece], body: Body) -> None:
+    last_body = max(
+        (at for at, one in enumerate(pieces) if one.lines and one.size > 0.93 * body.size),
+        default=-1,
+    )
+    for at, piece in enumerate(pieces):
+        if piece.table is not None:
+            continue
+        text = piece.text
+        below = pieces[at + 1] if at + 1 < len(pieces) else None
+        if _starts_caption(text) and _is_caption(piece, pieces, at, body):
+            piece.kind = "caption"
+        elif _is_heading(piece, below, body):
+            piece.kind = "heading"
+            piece.level = _level(piece, body)
+        elif -1 < last_body < at and piece.size <= 0.93 * body.size:
+            piece.kind = "note"
+        elif BULLET.match(text) or ENUMERATOR.match(text):
+            piece.kind = "item"
+
+
+def _is_caption(piece: Piece, pieces: Sequence[Piece], at: int, body: Body) -> bool:
+    """Text may begin with "Table 2 shows"; a caption is set otherwise or stands at a table."""
+    told = re.match(r"\w+\.?\s*[A-Z]?\d+\s+[a-z]+", piece.text)
+    beside = pieces[max(0, at - 1) : at + 2]
+    return told is None or piece.size < 0.93 * body.size or any(one.table for one in beside)
+
+
+def _is_heading(piece: Piece, below: Piece | None, body: Body) -> bool:
+    text = piece.text
+    words = text.split()
+    if not any(char.isalpha() for char in text) or len(text) > 250:
+        return False
+    large = piece.size > body.size + max(0.7, 0.07 * body.size)
+    if large and piece.size >= 1.3 * body.size:
+        return len(piece.lines) <= 6 and len(words) <= 45
+    if len(piece.lines) > 3 or len(words) > 22:
+        return False
+    if _SECTION.match(text):
+        return True
+    if text.endswith((".", ",", ";")) and not (piece.bold and len(words) <= 8):
+        return False
+    if not (text[0].isupper() or text[0].isdigit()):
+        return False
+    if large or (piece.bold and not body.bold):
+        return True
+    if below is None or below.kind in ("table", "caption"):
+        return False
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) >= 4 and all(char.isupper() for char in letters):
+        return len(words) <= 10
+    short = len(words) <= 10 and len(piece.lines) == 1 and piece.right - piece.lines[0].x1 > 20
+    if short and _NUMBERED.match(text) and not ends_sentence(text):
+        return True
+    prose = len(below.text.split()) >= 12 and below.text[:1].isupper()
+    return short and prose and not ends_sentence(text) and len(words) <= 8 and text[0].isupper()
+
+
+def _level(piece: Piece, body: Body) -> int:
+    if piece.size >= 1.3 * body.size:
+        return 1
+    numbered = re.match(r"\d{1,2}((?:\.\d{1,2})*)", piece.text)
+    return 2 + (numbered[1].count(".") if numbered else 0)
+
+
+def _is_float(piece: Piece) -> bool:
+    return piece.kind in ("table", "caption", "note")
+
+
+def _joined(pieces: Sequence[Piece], body: Body) -> list[Piece]:
+    """Paragraphs that a column's end, a page's end or a float cut in two made whole.
+
+    What stood in between comes before the whole, so that pages keep their order.
+    """
+    out: list[Piece] = []
+    held: int | None = None  # the place in `out` of a paragraph that broke off
+    between = False
+    for piece in pieces:
+        if held is not None and _goes_on(out[held], piece, between):
+            out[held].lines.extend(piece.lines)
+            out[held].column, out[held].right = piece.column, piece.right
+            if not _breaks_off(out[held]):
+                held = None
+            between = False
+            continue
+        if held is not None and _is_float(piece):
+            out.insert(held, piece)
+            held += 1
+            between = True
+            continue
+        out.append(piece)
+        held = len(out) - 1 if piece.kind in ("text", "item") and _breaks_off(piece) else None
+        between = False
+    return out
+
+
+def _breaks_off(piece: Piece) -> bool:
+    return not ends_sentence(piece.lines[-1].text)
+
+
+def _goes_on(held: Piece, piece: Piece, between: bool) -> bool:
+    if piece.kind not in ("text", "item") or not (between or piece.column != held.column):
+        return False
+    last, first = held.lines[-1], piece.lines[0]
+    if abs(last.size - first.size) > 0.05 * last.size or last.bold != first.bold:
+        return False
+    if ends_with_hyphen(last.text) or first.text[:1].islower():
+        return True
+    if BULLET.match(first.text):
+        return False
+    return held.right - last.x1 < 3 * last.size and len(held.text.split()) > 4
+
+
+def _without_sources(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
+    """All but the lists of sources, each from its heading to where text begins again."""
+    kept: list[Piece] = []
+    dropped: list[str] = []
+    heading: Piece | None = None
+    for piece in pieces:
+        if piece.kind == "heading" and _SOURCES.match(piece.text):
+            heading = piece
+            dropped.append(piece.text)
+            continue
+        if heading is not None and _ends_sources(piece, heading):
+            heading = None
+        if heading is None:
+            kept.append(piece)
+        else:
+            dropped.append(piece.text)
+    return kept, dropped
+
+
+def _ends_sources(piece: Piece, heading: Piece) -> bool:
+    if piece.kind in ("table", "caption"):
+        return True
+    if piece.kind != "heading" or abs(piece.size - heading.size) > 0.6:
+        return piece.kind == "heading" and piece.size > heading.size
+    return piece.bold == heading.bold and not piece.text[:1].isdigit()
