@@ -27,6 +27,10 @@ def ingest(
     retractions: Annotated[
         Path | None, typer.Option(help="A Retraction Watch CSV (not built yet).")
     ] = None,
+    ocr: Annotated[
+        bool,
+        typer.Option("--ocr", help="Put scans through OCR (needs ocrmypdf or tesseract)."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read the texts under PATHS (corpus/ if none is given) into the store."""
@@ -41,6 +45,7 @@ def ingest(
                 encoder=load_encoder(),
                 chroma_url=os.environ.get("CHROMA_URL"),
                 progress=progress,
+                ocr=ocr,
             )
     except IngestError as error:
         _complain.print(str(error))

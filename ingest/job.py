@@ -46,6 +46,7 @@ def ingest_folders(
     encoder: Encoder,
     chroma_url: str | None = None,
     progress: Progress | None = None,
+    ocr: bool = False,
 ) -> Report:
     """Bring the store to what the folders hold. Only documents under `paths` are removed.
 
@@ -55,7 +56,7 @@ def ingest_folders(
     started = perf_counter()
     listed = [(root, *files_under(root)) for root in dict.fromkeys(one.resolve() for one in paths)]
     with open_for_writing(store, chroma_url=chroma_url) as writer:
-        run = _Run(writer, encoder)
+        run = _Run(writer, encoder, ocr=ocr)
         run.check_roots([(root, files) for root, files, _ in listed])
         total = sum(len(files) for _, files, _ in listed)
         done = 0
@@ -78,8 +79,9 @@ def ingest_folders(
 class _Run:
     """The state of one run: what is known, what was seen, what waits to be encoded."""
 
-    def __init__(self, writer: StoreWriter, encoder: Encoder) -> None:
+    def __init__(self, writer: StoreWriter, encoder: Encoder, *, ocr: bool = False) -> None:
         self.report = Report()
+        self._ocr = ocr
         self._writer = writer
         self._encoder = encoder
         held = writer.catalogue.meta("embedding_checksum")
@@ -136,7 +138,10 @@ class _Run:
         slug = slug_of(path.relative_to(root) if path != root else Path(path.name))
         try:
             prepared = prepare_document(
-                path, default_id=slug, count_pieces=self._encoder.count_pieces
+                path,
+                default_id=slug,
+                count_pieces=self._encoder.count_pieces,
+                ocr=self._ocr,
             )
         except UnreadableDocument as error:
             self._quarantine(path, before, str(error))
@@ -230,7 +235,10 @@ class _Run:
                 return True
             # Only its record may have changed, which must not cost it its place.
             prepared = prepare_document(
-                path, default_id=one.id, count_pieces=self._encoder.count_pieces
+                path,
+                default_id=one.id,
+                count_pieces=self._encoder.count_pieces,
+                ocr=self._ocr,
             )
         except (OSError, UnreadableDocument):
             return True  # it will be left out, and keeps its earlier version

@@ -24,10 +24,14 @@ class Prepared:
 
 
 def prepare_document(
-    path: Path, *, default_id: str, count_pieces: Callable[[list[str]], list[int]]
+    path: Path,
+    *,
+    default_id: str,
+    count_pieces: Callable[[list[str]], list[int]],
+    ocr: bool = False,
 ) -> Prepared:
     """Read, clean and split the file at `path`; `UnreadableDocument` says why it cannot be."""
-    reading = read_page(path)
+    reading = read_page(path, ocr=ocr)
     cleaned = clean(reading)
     # The title is sought among the headings that are left, not in the page's menus.
     source = source_of(Reading(cleaned.text, cleaned.blocks, reading.record), path, default_id)

@@ -1,12 +1,13 @@
 """The product behind every face of it: ask, search, show, over the store as it is now."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.document import Document, IngestError, Source
 from ingest.embed import Encoder
 from ingest.kinds import trust_tier
+from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
 from qa_app.answering.reply import Question, Reply, StoreState
@@ -44,6 +45,14 @@ class Engine:
 
     def document(self, id: str) -> Document | None:
         return self._store.reader().document(id)
+
+    def pictures(self, document: Document, spans: Sequence[tuple[int, int]]) -> list[PagePicture]:
+        """The pages of a PDF that hold the spans, marked; none for a text without pages.
+
+        Raises NoPicture, which says why, where the file is gone or has changed.
+        """
+        known = self._store.reader().known.get(document.id)
+        return pictures_of(Path(known.path), document, spans) if known else []
 
     def sources(self) -> tuple[Source, ...]:
         """Every source, the most trusted kinds first, then by title."""

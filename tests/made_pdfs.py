@@ -1,4 +1,4 @@
-"""PDFs set from known text, in many layouts, and where each word was drawn: the truth to judge by."""
+"""PDFs set from known text in many layouts, and where each word was drawn: the truth."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.prepare import prepare_document
+
 TEXTS = Path(__file__).parent / "data" / "pdf" / "texts.yaml"
+CORPUS = Path(__file__).parents[1] / "corpus"
 _FONT_FOLDERS = ("/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/truetype/liberation")
 _RAISED = str.maketrans("0123456789-–,", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻,")
 _PIECE = re.compile(r"\^([^^]+)\^")
@@ -92,18 +95,53 @@ class Layout:
     bold_headings: bool = True
     numbered: bool = False
     sideways: bool = False  # set upwards on a page that stands
+    head_rule: bool = False  # a line under the running head, over the whole width
+    column_rule: bool = False  # a line down the gutter
+    line_numbers: bool = False
+    run_in: bool = False  # headings at the start of their paragraph
+    listed: bool = False  # the last paragraph of a section as bullets
+    table_last: bool = False  # the wide table under the columns of the last page
+    box: bool = False  # a ruled box with a sentence of its own in a column
     length: int = 2  # how often the text is gone through
 
 
 def texts(part: str) -> dict[str, Any]:
+    """A text by its name in texts.yaml, or a digest of corpus/ with the tables of `judge`."""
     data: dict[str, Any] = yaml.safe_load(TEXTS.read_text("utf-8"))
-    return data[part]
+    return data[part] if part in data else {**data["judge"], **_digest(part)}
+
+
+def _digest(name: str) -> dict[str, Any]:
+    def count_words(said: list[str]) -> list[int]:
+        return [len(one.split()) for one in said]
+
+    read = prepare_document(CORPUS / f"{name}.md", default_id=name, count_pieces=count_words)
+    document = read.document
+    sections: dict[str, list[list[str]]] = {}
+    before = -1
+    for one in document.sentences:
+        said = document.text[one.start : one.end]
+        heading = document.heading_at(one.start) or "Summary"
+        blocks = sections.setdefault(heading, [])
+        if not blocks or "\n" in document.text[before : one.start]:
+            blocks.append([])
+        blocks[-1].append(said)
+        before = one.end
+    first, *rest = ((heading, blocks) for heading, blocks in sections.items())
+    return {
+        "title": document.source.title,
+        "abstract": [one for block in first[1] for one in block],
+        "sections": [{"heading": heading, "paragraphs": blocks} for heading, blocks in rest],
+    }
 
 
 @cache
 def fonts_of(family: str) -> tuple[str, str]:
     """The names of a family's plain and bold fonts."""
-    standard = {"Times": ("Times-Roman", "Times-Bold"), "Helvetica": ("Helvetica", "Helvetica-Bold")}
+    standard = {
+        "Times": ("Times-Roman", "Times-Bold"),
+        "Helvetica": ("Helvetica", "Helvetica-Bold"),
+    }
     if family in standard:
         return standard[family]
     for folder in _FONT_FOLDERS:
@@ -135,6 +173,7 @@ class Setter:
         self.wide, self.high = layout.page
         self.truth = Truth(size=layout.page)
         self.number = 1
+        self.y_first = 0.0  # where the columns of the page begin
         self.waiting: list[tuple[int, float, Draw]] = []  # column, y, what to draw
         self.column = 0
         self.top = layout.margin + 14
@@ -142,6 +181,7 @@ class Setter:
         self.floor = self.high - layout.margin - 16
         self.tops: dict[int, float] = {}
         self.floors: dict[int, float] = {}
+        self.lines = 0
         gaps = layout.gutter * (layout.columns - 1)
         self.width = (self.wide - 2 * layout.margin - gaps) / layout.columns
 
@@ -159,8 +199,18 @@ class Setter:
             head = heads[self.number % len(heads)].format(page=self.number)
             self._edge(head, self.layout.margin - 8)
             self.truth.never.append(head)
+        if self.layout.head_rule:
+            y = self.high - self.layout.margin + 2
+            self.canvas.line(self.layout.margin, y, self.wide - self.layout.margin, y)
+        if self.layout.column_rule:
+            for column in range(1, self.layout.columns):
+                x = self.left(column) - self.layout.gutter / 2
+                self.canvas.line(x, self.high - self.y_first, x, self.layout.margin + 10)
+        self.y_first = self.top
         if self.layout.foot:
-            self._edge(self.layout.foot.format(page=self.number), self.high - self.layout.margin + 12)
+            self._edge(
+                self.layout.foot.format(page=self.number), self.high - self.layout.margin + 12
+            )
         if self.layout.order == "columns last first":
             self.waiting.sort(key=lambda one: -one[0])
         elif self.layout.order == "rows":
@@ -216,6 +266,15 @@ class Setter:
     ) -> None:
         y = self.y
         at = x
+        self.lines += 1
+        if self.layout.line_numbers:
+            number, edge = str(self.lines), self.layout.margin - 22
+
+            def count() -> None:
+                self.canvas.setFont(self.plain, 7)
+                self.canvas.drawRightString(edge + 10, self.high - y, number)
+
+            self.waiting.append((self.column, y, count))
         placed: list[tuple[float, str, str, float, float]] = []
         for word, home in words:
             start = at
@@ -275,6 +334,7 @@ class Setter:
         width: float | None = None,
         indent: float = 0.0,
         flows: bool = True,
+        bold: int = 0,  # how many sentences at the start are
     ) -> list[list[Drawn]]:
         """Set sentences as one paragraph; where each sentence's words went."""
         font, size = font or self.plain, size or self.layout.size
@@ -282,7 +342,9 @@ class Setter:
         queue: list[tuple[list[Any], int]] = [
             (word, number)
             for number, sentence in enumerate(sentences)
-            for word in self.words(self._ligated(sentence), font, size)
+            for word in self.words(
+                self._ligated(sentence), self.bold if number < bold else font, size
+            )
         ]
         space = pdfmetrics.stringWidth(" ", font, size)
         homes: dict[int, list[Drawn]] = {}
@@ -418,6 +480,17 @@ class Setter:
         self.told(caption, self.paragraph(caption, size=size, flows=False))
         self.y += 8
 
+    def boxed(self) -> None:
+        """What to remember, between two rules."""
+        self.room(10 * self.layout.size)
+        self.y += 8
+        self.rule(self.left(self.column), self.left(self.column) + self.width, self.y)
+        text = [self.texts["abstract"][-1]]
+        self.told(text, self.paragraph(text, font=self.bold, flows=False))
+        self.y += 8
+        self.rule(self.left(self.column), self.left(self.column) + self.width, self.y)
+        self.y += 6
+
     def article(self) -> None:
         layout = self.layout
         full = self.wide - 2 * layout.margin
@@ -430,9 +503,7 @@ class Setter:
         width = over * self.width + (over - 1) * layout.gutter
         beside = over < layout.columns
         high = self.y
-        drawn = self.paragraph(
-            self.texts["abstract"], x=layout.margin, width=width, flows=False
-        )
+        drawn = self.paragraph(self.texts["abstract"], x=layout.margin, width=width, flows=False)
         self.told(self.texts["abstract"], drawn)
         self.y += 10
         for name in layout.tables:
@@ -440,10 +511,16 @@ class Setter:
                 self.table(name, layout.margin, full)
         # Columns past the abstract begin beside it.
         self.tops = {at: self.y if at < over else high for at in range(layout.columns)}
+        self.y_first = self.y
         if layout.footnote:
             self.footnote()
         for _ in range(layout.length):
             self.sections()
+        if layout.table_last:
+            self.end_page()
+            self.table("wide_table", layout.margin, full)
+            self.tops = dict.fromkeys(range(layout.columns), self.y)
+            self.y_first = self.y
         if layout.references:
             self.heading("References")
             self.truth.headings.pop()
@@ -457,10 +534,20 @@ class Setter:
         layout = self.layout
         for number, section in enumerate(self.texts["sections"], 1):
             name = f"{number}. {section['heading']}" if layout.numbered else section["heading"]
-            self.heading(name)
+            if not layout.run_in:
+                self.heading(name)
             for at, sentences in enumerate(section["paragraphs"]):
-                drawn = self.paragraph(sentences, indent=layout.indent if at else 0.0)
-                self.told(sentences, drawn)
+                last = at + 1 == len(section["paragraphs"])
+                if layout.listed and last and at:
+                    for sentence in sentences:
+                        drawn = self.paragraph([f"• {sentence}"], indent=0.0)
+                        self.told([sentence], [drawn[0][1:]])
+                    continue
+                before = [f"{name}."] if layout.run_in and not at else []
+                drawn = self.paragraph(
+                    [*before, *sentences], indent=layout.indent if at else 0.0, bold=len(before)
+                )
+                self.told(sentences, drawn[len(before) :])
                 if not layout.indent:
                     self.y += 0.6 * layout.size
             if number == 2 and "table" in layout.tables:
@@ -469,6 +556,8 @@ class Setter:
                 self.table("table", self.left(self.column), self.width)
             if number == 3 and layout.figure:
                 self.figure()
+            if number == 2 and layout.box:
+                self.boxed()
 
 
 def make_pdf(path: Path, layout: Layout, part: str) -> Truth:
@@ -478,8 +567,10 @@ def make_pdf(path: Path, layout: Layout, part: str) -> Truth:
 
 
 DEVELOP = (
-    Layout("two columns, justified", head="Ketamine after colectomy | Aalto and Berg", footnote=True),
-    Layout("three columns, ragged", columns=3, font="Helvetica", size=8.5, justified=False, hyphens=""),
+    Layout("two columns, justified", head="Ketamine after colectomy | Aalto and Berg",
+           footnote=True),
+    Layout("three columns, ragged", columns=3, font="Helvetica", size=8.5, justified=False,
+           hyphens=""),
     Layout("table in a column", tables=("table",), font="LiberationSerif", references=True),
     Layout(
         "wide table, columns drawn last first",
@@ -502,8 +593,8 @@ DEVELOP = (
     ),
     Layout("ligatures and soft hyphens", font="DejaVuSerif", size=8.5, gutter=12, hyphens="\u00ad",
            ligatures=True),
-    Layout("three narrow columns", columns=3, size=8, gutter=11, head="Aalto and others | Ketamine infusions {page}",
-           footnote=True),
+    Layout("three narrow columns", columns=3, size=8, gutter=11, footnote=True,
+           head="Aalto and others | Ketamine infusions {page}"),
     Layout("long, references", font="LiberationSans", size=9, references=True, length=3,
            head="Anaesthesia and Algology {page}", foot="Downloaded from a library on 3 May 2019"),
 )  # fmt: skip
@@ -517,16 +608,37 @@ JUDGE = (
            indent=0.0, gutter=24),
     Layout("wide wrapped table", tables=("wrapped_table",), rules="three", footnote=True, size=9,
            font="LiberationSans"),
-    Layout("sideways", page=(842.0, 595.0), columns=3, sideways=True, size=9, tables=("wide_table",),
-           head="Comment and Practice"),
+    Layout("sideways", page=(842.0, 595.0), columns=3, sideways=True, size=9,
+           tables=("wide_table",), head="Comment and Practice"),
     Layout("condensed, airy", font="DejaVuSansCondensed", size=8, leading=1.6, gutter=30,
            bold_headings=False, references=True, order="columns last first"),
     Layout("figure, letter", page=(612.0, 792.0), figure=True, size=10, margin=60, numbered=True,
            foot="doi 10.1000/example {page}", tables=("table",), rules="grid", references=True),
-    Layout("tight", leading=1.03, size=9, gutter=13, font="DejaVuSerif", head="Tightly set {page} | Ivers and Juul",
-           footnote=True, length=2, hyphens="\u2010"),
+    Layout("tight", leading=1.03, size=9, gutter=13, font="DejaVuSerif", hyphens="\u2010",
+           head="Tightly set {page} | Ivers and Juul", footnote=True),
     Layout("one column, wide table", columns=1, tables=("wide_table", "wrapped_table"), size=10.5,
            rules="none", margin=80),
     Layout("two columns, by word", by="word", hyphens="",
            font="Helvetica", size=8, tables=("wide_table", "table"), figure=True, length=2),
+)  # fmt: skip
+
+# Set once the rules were settled on the two above, each on a text of its own.
+LAST = (
+    ("cohen-2018-chronic-guideline", Layout("rule under the head, column rule", head_rule=True,
+     column_rule=True, head="Chronic pain {page} | Consensus guideline {page}", size=9)),
+    ("schwenk-2018-acute-guideline", Layout("manuscript, numbered lines", columns=1, margin=90,
+     line_numbers=True, leading=1.8, size=11, justified=False, hyphens="", font="LiberationSerif")),
+    ("brinck-2018-periop-cochrane", Layout("headings run in, boxes", run_in=True, box=True,
+     font="Helvetica", size=8.5, gutter=16, tables=("table",), rules="grid")),
+    ("ferraro-2025-chronic-cochrane", Layout("bullets, small page", page=(420.0, 595.0), margin=36,
+     listed=True, size=8, gutter=12, font="DejaVuSerif", foot="- {page} -")),
+    ("ma-2023-mechanism-review", Layout("wide table on the last page", table_last=True,
+     columns=3, size=8, gutter=12, justified=True, head="Mechanisms", order="rows")),
+    ("sigtermans-2009-crps-rct", Layout("three tables", font="LiberationSans", size=9, by="word",
+     tables=("wide_table", "wrapped_table", "table"), rules="three", references=True)),
+    ("fda-ketamine-label-pfizer", Layout("label, tight columns", columns=3, gutter=10, size=7.5,
+     margin=30, justified=False, numbered=True, listed=True, leading=1.1, font="Helvetica")),
+    ("seed2-health-article", Layout("loose and ragged", page=(612.0, 792.0), gutter=40, size=11,
+     leading=1.45, justified=False, hyphens="", indent=0.0, bold_headings=False, box=True,
+     font="DejaVuSansCondensed", footnote=True)),
 )  # fmt: skip

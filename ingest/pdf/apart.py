@@ -25,6 +25,10 @@ _SWOLLEN = 200_000_000  # bytes that one part of a file unpacks to
 class PdfFailed(Exception):
     """The PDF cannot be read or drawn; the text says why, in words for a person."""
 
+    def __init__(self, why: str, *, needs_ocr: bool = False) -> None:
+        super().__init__(why)
+        self.needs_ocr = needs_ocr
+
 
 def read_apart(path: Path, *, most: int) -> dict[str, Any]:
     """What `ingest.pdf.read.read_bytes` gives, as plain values."""
@@ -37,6 +41,12 @@ def draw_apart(
     """What `ingest.pdf.draw.draw_bytes` gives, as plain values."""
     request = {"do": "draw", "path": str(path), "sha256": sha256, "page": page}
     return _ask({**request, "markings": list(markings)})
+
+
+def scan_apart(path: Path, folder: Path) -> list[str]:
+    """Draw each page into `folder` as OCR wants it; the paths of the pictures."""
+    pages: list[str] = _ask({"do": "scan", "path": str(path), "folder": str(folder)})["pages"]
+    return pages
 
 
 def _ask(request: dict[str, Any]) -> dict[str, Any]:
@@ -54,16 +64,16 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
             child.kill()  # does nothing to one that has ended
     if slow:
         raise PdfFailed(_why(request["path"]) or f"reading it took too long ({slow}); split it")
-    head, _, body = b"".join(heard.parts).partition(b"\n")
+    _, _, body = b"".join(heard.parts).partition(b"\n")
     if child.returncode != 0 or not body:
         raise PdfFailed(
             _why(request["path"])
-            or f"the PDF is damaged in a way that ends its reader ({_end_of(child.returncode)}); "
-            "print it to a new PDF"
+            or "the PDF is damaged, or swells beyond the memory it may take, and ended its reader "
+            f"({_end_of(child.returncode)}); print it to a new PDF"
         )
     reply: dict[str, Any] = json.loads(body)
     if "refused" in reply:
-        raise PdfFailed(reply["refused"])
+        raise PdfFailed(reply["refused"], needs_ocr=reply.get("needs_ocr", False))
     return reply
 
 

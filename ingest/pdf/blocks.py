@@ -1,4 +1,4 @@
-"""Lines → headings, paragraphs, items, captions and notes, over columns and pages (pure)."""
+"""The lines of a column → headings, paragraphs, items, captions and notes (pure)."""
 
 import re
 from collections import Counter
@@ -8,13 +8,12 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.lines import BULLET, ENUMERATOR
-from ingest.pdf.hyphens import ends_with_hyphen
 from ingest.pdf.page import Column, LaidPage, Line, Table
 from ingest.pdf.tables import CAPTION
 
 Kind = Literal["text", "item", "heading", "caption", "note", "table"]
 
-_FIGURE = re.compile(r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Supplementary [Ff]igure)\s*[A-Z]?\d+\b")
+FIGURE = re.compile(r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Supplementary [Ff]igure)\s*[A-Z]?\d+\b")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\[[\d,–\s-]+\])?[\s⁰¹²³⁴⁵⁶⁷⁸⁹⁻,]*\Z")
 _NO_END = re.compile(
     r"(?:\b(?:vs|e\.g|i\.e|cf|approx|ca|Figs?|Tab|No|Nos|Dr|Prof|al|resp|ref|refs|Eq|i\.v|i\.m"
@@ -29,11 +28,6 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
-_SOURCES = re.compile(
-    r"(?:\d{1,2}\.?\s+)?(?:references?(?: list| cited)?|bibliography|literature(?: cited)?"
-    r"|works cited|citations|notes and references)\W*\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -87,33 +81,7 @@ def ends_sentence(text: str) -> bool:
     return _ENDS.search(text) is not None and _NO_END.search(text) is None
 
 
-def pieces_of(
-    pages: Sequence[LaidPage], running: set[int], body: Body
-) -> tuple[list[Piece], list[str]]:
-    """The blocks in the order they are read, and the words that were left out."""
-    left_out: list[str] = []
-    pieces: list[Piece] = []
-    column_number = 0
-    for page in pages:
-        for column in page.columns:
-            column_number += 1
-            kept = Column([], column.x0, column.x1)
-            for item in column.items:
-                if isinstance(item, Line) and id(item) in running:
-                    left_out.append(item.text)
-                else:
-                    kept.items.append(item)
-            found = list(_in_column(kept, body))
-            _set_kinds(found, body)
-            for piece in found:
-                piece.column = column_number
-            pieces.extend(found)
-    pieces = _joined(pieces, body)
-    kept_pieces, sources = _without_sources(pieces)
-    return kept_pieces, [*dict.fromkeys(left_out), *sources]
-
-
-def _in_column(column: Column, body: Body) -> Iterator[Piece]:
+def pieces_in(column: Column, body: Body) -> Iterator[Piece]:
     """The lines of a column in paragraphs, its tables between them."""
     lines = [item for item in column.items if isinstance(item, Line)]
     right = _right_edge(lines, column)
@@ -205,10 +173,10 @@ def _fits_anyhow(before: Line, line: Line, piece: Piece) -> bool:
 
 
 def _starts_caption(text: str) -> bool:
-    return CAPTION.match(text) is not None or _FIGURE.match(text) is not None
+    return CAPTION.match(text) is not None or FIGURE.match(text) is not None
 
 
-def _set_kinds(pieces: list[Piece], body: Body) -> None:
+def set_kinds(pieces: list[Piece], body: Body) -> None:
     last_body = max(
         (at for at, one in enumerate(pieces) if one.lines and one.size > 0.93 * body.size),
         default=-1,
@@ -271,78 +239,3 @@ def _level(piece: Piece, body: Body) -> int:
         return 1
     numbered = re.match(r"\d{1,2}((?:\.\d{1,2})*)", piece.text)
     return 2 + (numbered[1].count(".") if numbered else 0)
-
-
-def _is_float(piece: Piece) -> bool:
-    return piece.kind in ("table", "caption", "note")
-
-
-def _joined(pieces: Sequence[Piece], body: Body) -> list[Piece]:
-    """Paragraphs that a column's end, a page's end or a float cut in two made whole.
-
-    What stood in between comes before the whole, so that pages keep their order.
-    """
-    out: list[Piece] = []
-    held: int | None = None  # the place in `out` of a paragraph that broke off
-    between = False
-    for piece in pieces:
-        if held is not None and _goes_on(out[held], piece, between):
-            out[held].lines.extend(piece.lines)
-            out[held].column, out[held].right = piece.column, piece.right
-            if not _breaks_off(out[held]):
-                held = None
-            between = False
-            continue
-        if held is not None and _is_float(piece):
-            out.insert(held, piece)
-            held += 1
-            between = True
-            continue
-        out.append(piece)
-        held = len(out) - 1 if piece.kind in ("text", "item") and _breaks_off(piece) else None
-        between = False
-    return out
-
-
-def _breaks_off(piece: Piece) -> bool:
-    return not ends_sentence(piece.lines[-1].text)
-
-
-def _goes_on(held: Piece, piece: Piece, between: bool) -> bool:
-    if piece.kind not in ("text", "item") or not (between or piece.column != held.column):
-        return False
-    last, first = held.lines[-1], piece.lines[0]
-    if abs(last.size - first.size) > 0.05 * last.size or last.bold != first.bold:
-        return False
-    if ends_with_hyphen(last.text) or first.text[:1].islower():
-        return True
-    if BULLET.match(first.text):
-        return False
-    return held.right - last.x1 < 3 * last.size and len(held.text.split()) > 4
-
-
-def _without_sources(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
-    """All but the lists of sources, each from its heading to where text begins again."""
-    kept: list[Piece] = []
-    dropped: list[str] = []
-    heading: Piece | None = None
-    for piece in pieces:
-        if piece.kind == "heading" and _SOURCES.match(piece.text):
-            heading = piece
-            dropped.append(piece.text)
-            continue
-        if heading is not None and _ends_sources(piece, heading):
-            heading = None
-        if heading is None:
-            kept.append(piece)
-        else:
-            dropped.append(piece.text)
-    return kept, dropped
-
-
-def _ends_sources(piece: Piece, heading: Piece) -> bool:
-    if piece.kind in ("table", "caption"):
-        return True
-    if piece.kind != "heading" or abs(piece.size - heading.size) > 0.6:
-        return piece.kind == "heading" and piece.size > heading.size
-    return piece.bold == heading.bold and not piece.text[:1].isdigit()

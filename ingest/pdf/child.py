@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1 << 30  # bytes of address space: what swells past it is refused
+MEMORY = 900 << 20  # bytes of address space: what swells past it is refused
 
 
 def main() -> None:
@@ -19,7 +19,9 @@ def main() -> None:
     try:
         reply = _answer(request)
     except MemoryError:
-        reply = {"refused": f"it needs more than {MEMORY >> 30} GB of memory to be read; split it"}
+        reply = {
+            "refused": f"the PDF needs more than {MEMORY >> 20} MB of memory to be read; split it"
+        }
     out.write("\n")
     json.dump(reply, out, ensure_ascii=True)
     out.flush()
@@ -35,7 +37,7 @@ def _limit_memory() -> None:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    from ingest.pdf.draw import Marking, draw_bytes
+    from ingest.pdf.draw import Marking, draw_bytes, scan_bytes
     from ingest.pdf.pdfium import PdfRefused
     from ingest.pdf.read import read_bytes
 
@@ -43,10 +45,12 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         data = Path(request["path"]).read_bytes()
         if request["do"] == "read":
             return asdict(read_bytes(data, most=request["most"], note=_note_page))
+        if request["do"] == "scan":
+            return {"pages": scan_bytes(data, Path(request["folder"]), note=_note_page)}
         markings = [Marking(*one) for one in request["markings"]]
         return asdict(draw_bytes(data, request["sha256"], request["page"], markings))
     except PdfRefused as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": str(refusal), "needs_ocr": refusal.needs_ocr}
     except OSError as error:
         return {"refused": f"the file cannot be opened ({(error.strerror or 'unknown').lower()})"}
 

@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from ingest.pdf.pdfium import Box, PdfRefused, boxes_of, draw, open_pdf, shown_text
+from ingest.pdf.pdfium import Box, PdfRefused, boxes_of, draw, open_pdf, shown_texts
 
 _WIDTH = 1000  # pixels
+_SCAN_WIDTH = 2480  # 300 dots an inch on A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,23 @@ class Picture:
     height: int
     boxes: list[Box]
     marked: bool
+    changed: bool = False  # the bytes are not those that were read: nothing was drawn
 
 
 def draw_bytes(data: bytes, sha256: str, page: int, markings: Sequence[Marking]) -> Picture:
-    """Draw page `page`, counted from 1. PdfRefused where these are not the bytes that were read."""
+    """Draw page `page`, counted from 1, unless the bytes have changed."""
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise PdfRefused("the file has changed since it was read")
+        return Picture("", 0, 0, [], marked=False, changed=True)
     document = open_pdf(data)
     if not 1 <= page <= len(document):
         raise PdfRefused(f"the file has no page {page}")
-    sure = all(_holds(document, page, one) for one in markings)
-    boxes = [
-        box for one in markings if sure for box in boxes_of(document, page, one.first, one.length)
-    ]
+    parts = [(one.first, one.length) for one in markings]
+    shown = shown_texts(document, page, parts)
+    # Another pdfium may count a page's characters otherwise: then nothing is marked.
+    sure = all(
+        _letters(text) == _letters(one.text) for text, one in zip(shown, markings, strict=True)
+    )
+    boxes = [box for each in boxes_of(document, page, parts) for box in each] if sure else []
     image = draw(document, page, _WIDTH, boxes)
     held = io.BytesIO()
     image.save(held, format="PNG", optimize=True)
@@ -50,10 +55,16 @@ def draw_bytes(data: bytes, sha256: str, page: int, markings: Sequence[Marking])
     return Picture(png, image.width, image.height, boxes, marked=bool(boxes))
 
 
-def _holds(document: Any, page: int, marking: Marking) -> bool:
-    """Whether the page still gives the same letters there: another pdfium may count otherwise."""
-    shown = shown_text(document, page, marking.first, marking.length)
-    return _letters(shown) == _letters(marking.text)
+def scan_bytes(data: bytes, folder: Path, *, note: Callable[[], None]) -> list[str]:
+    """Each page as a picture of 300 dots an inch in `folder`; the paths."""
+    document = open_pdf(data)
+    paths = []
+    for number in range(1, len(document) + 1):
+        path = folder / f"page-{number:05}.png"
+        draw(document, number, _SCAN_WIDTH, []).save(path)
+        paths.append(str(path))
+        note()
+    return paths
 
 
 def _letters(text: str) -> str:

@@ -15,13 +15,17 @@ from ingest.pdf.text import run_together
 
 _DOI = re.compile(r"(?:doi\s*[:.]?\s*|doi\.org/)(10\.\d{4,9}/[^\s\"<>,;]+)", re.IGNORECASE)
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>,;]+")
-_CITED_YEAR = re.compile(r"\b((?:19|20)\d\d)\s*;\s*(?:vol\.?\s*)?[A-Z]?\d{1,4}\s*(?:\([^)]{1,9}\))?\s*:")
+_CITED_YEAR = re.compile(
+    r"\b((?:19|20)\d\d)\s*;\s*(?:vol\.?\s*)?[A-Z]?\d{1,4}\s*(?:\([^)]{1,9}\))?\s*:"
+)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"\bpublished(?: online)?:?\s+(?:\w+\s+)?(?:\d{1,2},?\s+)?(?:\w+\s+)?((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_NO_TITLE = re.compile(r"(?:untitled|microsoft word|powerpoint|.*\.(?:docx?|pdf|tex|indd|qxd)\Z)", re.I)
+_NO_TITLE = re.compile(
+    r"(?:untitled|microsoft word|powerpoint|.*\.(?:docx?|pdf|tex|indd|qxd)\Z)", re.I
+)
 _TYPES = frozenset(
     "review article|original article|research article|original research|case report|editorial"
     "|abstract|summary|open access|clinical trial|systematic review|guideline|article|review"

@@ -16,7 +16,7 @@ _FIRST = re.compile(r"[^\W\d_]+")
 # First parts that as a rule keep their hyphen before a whole word …
 _FIRSTS = frozenset(
     "all case cross dose double drug evidence five follow four full half head health high hospital"
-    " ketamine large long low mid multi nerve open opioid one pain patient placebo post quasi"
+    " ketamine large long low mid multi nerve open opioid one pain patient placebo quasi"
     " rate risk self short side single six small sodium spinal ten three time triple two weight"
     " well year day week month hour age sex cost need life nurse quality task state disease"
     " receptor".split()
@@ -40,10 +40,12 @@ _SURE_LASTS = frozenset(
 )
 # Words that stand alone and yet begin others: over-all, how-ever, in-effective.
 _BEGINNINGS = frozenset(
-    "a all an any be by can co con counter de dis down every ex extra fore for hand her hyper hypo"
-    " how im in inter intra into is it mis more never no not on out over per pre pro re semi so"
-    " some sub super ther there through to trans ultra un under up what when where while who with"
-    " anti auto bi bio meta mono neuro poly psycho tri micro macro".split()
+    "a all an anti any auto back be bi bio by can cardio co con counter cyto de dex dis down"
+    " electro endo ever every ex exo extra for fore gastro haemo hand hemo hepato her how hydro"
+    " hyper hypo im immuno in inter into intra is iso it kilo levo macro mega meta micro milli"
+    " mis mono more nano nephro neuro never no nor not off on out over para patho per peri"
+    " physio poly post pre pro psycho radio re semi so some sub super ther there thermo through"
+    " to trans tri ultra un under up what when where while who with".split()
 )
 _ENDINGS = frozenset(
     "ful less ness ly ing ings ed er ers est ment ments able ible tion tions sion ish ism ist age"
@@ -52,9 +54,10 @@ _ENDINGS = frozenset(
 
 
 class Vocabulary:
-    """The words that a document writes, whole and with hyphens."""
+    """The words that a document writes, whole and with hyphens, beside those of common English."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: frozenset[str] = frozenset()) -> None:
+        self._common = common
         self._count: Counter[str] = Counter()
 
     def learn(self, line: str, *, begins_broken: bool, ends_broken: bool) -> None:
@@ -73,6 +76,13 @@ class Vocabulary:
         word = word.lower()
         other = word[:-1] if word.endswith("s") else f"{word}s"
         return self._count[word] + self._count[other]
+
+    def is_word(self, word: str) -> bool:
+        """Whether the document writes it, or English commonly does."""
+        return word in self._common or self.count(word) > 0
+
+    def is_common(self, word: str) -> bool:
+        return word in self._common
 
 
 def ends_with_hyphen(line: str) -> bool:
@@ -102,6 +112,8 @@ def keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
     whole, parted = known.count(left + right), known.count(f"{left}-{right}")
     if whole or parted:
         return parted > whole
+    if known.is_common((left + right).lower()):
+        return False
     return _is_compound(left.lower(), right.lower(), known)
 
 
@@ -113,9 +125,9 @@ def _is_compound(left: str, right: str, known: Vocabulary) -> bool:
     if left == "meta":
         return right.startswith(("anal", "regress"))
     if left in _FIRSTS:
-        return right in _LASTS or (len(right) > 2 and known.count(right) > 0)
+        return right in _LASTS or (len(right) > 2 and known.is_word(right))
     if left in _BEGINNINGS or len(left) < 3:
         return False
     if right in _SURE_LASTS and len(left) > 3:
         return True
-    return right in _LASTS and known.count(left) > 0
+    return known.is_word(left) and (right in _LASTS or (len(right) > 2 and known.is_word(right)))

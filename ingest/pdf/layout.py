@@ -3,11 +3,11 @@
 from ingest.pdf.columns import ordered_columns
 from ingest.pdf.page import Column, LaidPage, Line, RawPage, Table
 from ingest.pdf.tables import with_tables
-from ingest.pdf.words import lines_of, usual_size, words_of
+from ingest.pdf.words import lines_of, usual_size, without_line_numbers, words_of
 
 
 def lay_out(page: RawPage) -> LaidPage:
-    words = words_of(page.glyphs)
+    words = without_line_numbers(words_of(page.glyphs))
     size = usual_size(words)
     columns = []
     for group in ordered_columns(words, page.rules, size):

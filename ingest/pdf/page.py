@@ -9,7 +9,7 @@ class Glyph(NamedTuple):
     """One glyph in the reading frame: x to the right, y down, in points."""
 
     text: str
-    index: int  # its place among the page's characters
+    at: int  # its place among the page's characters
     x0: float
     x1: float
     base: float  # the baseline

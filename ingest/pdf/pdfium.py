@@ -2,7 +2,8 @@
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -23,6 +24,10 @@ _FILLED_AND_STROKED = 2
 
 class PdfRefused(Exception):
     """The file cannot be read; the text says why, in words for a person."""
+
+    def __init__(self, why: str, *, needs_ocr: bool = False) -> None:
+        super().__init__(why)
+        self.needs_ocr = needs_ocr
 
 
 class _Font(NamedTuple):
@@ -276,24 +281,44 @@ class Box(NamedTuple):
     y1: float
 
 
-def shown_text(document: Any, number: int, first: int, length: int) -> str:
-    """The characters of a page from `first` on, one each."""
-    page = document[number - 1]
-    text_page = page.get_textpage()
-    count = raw.FPDFText_CountChars(text_page)
-    codes = [
-        raw.FPDFText_GetUnicode(text_page, at)
-        for at in range(max(first, 0), min(first + length, count))
-    ]
-    text_page.close()
-    page.close()
-    return "".join(chr(code) if code <= 0x10FFFF else UNKNOWN for code in codes)
+Part = tuple[int, int]  # the first of some characters of a page, and how many
 
 
-def boxes_of(document: Any, number: int, first: int, length: int) -> list[Box]:
-    """The boxes about some characters of a page, those on one line as one box."""
+@contextmanager
+def _opened(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
     page = document[number - 1]
-    text_page = page.get_textpage()
+    try:
+        text_page = page.get_textpage()
+        try:
+            yield page, text_page
+        finally:
+            text_page.close()
+    finally:
+        page.close()
+
+
+def shown_texts(document: Any, number: int, parts: Sequence[Part]) -> list[str]:
+    """The characters of some parts of a page."""
+    with _opened(document, number) as (_, text_page):
+        count = raw.FPDFText_CountChars(text_page)
+        return [
+            "".join(
+                chr(code)
+                if (code := raw.FPDFText_GetUnicode(text_page, at)) <= 0x10FFFF
+                else UNKNOWN
+                for at in range(max(first, 0), min(first + length, count))
+            )
+            for first, length in parts
+        ]
+
+
+def boxes_of(document: Any, number: int, parts: Sequence[Part]) -> list[list[Box]]:
+    """For each part of a page the boxes about its characters, one for those on one line."""
+    with _opened(document, number) as (page, text_page):
+        return [_boxes(page, text_page, first, length) for first, length in parts]
+
+
+def _boxes(page: Any, text_page: Any, first: int, length: int) -> list[Box]:
     width, height = page.get_size()
     count = raw.FPDFText_CountChars(text_page)
     boxes: list[Box] = []
@@ -315,8 +340,6 @@ def boxes_of(document: Any, number: int, first: int, length: int) -> list[Box]:
             )
         else:
             boxes.append(box)
-    text_page.close()
-    page.close()
     return boxes
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.pdf.blocks import body_of, pieces_of
+from ingest.pdf.blocks import body_of
+from ingest.pdf.flow import pieces_of
 from ingest.pdf.front_page import record_of
 from ingest.pdf.layout import lay_out
 from ingest.pdf.pdfium import PdfRefused, metadata, open_pdf, read_pages
@@ -16,7 +17,7 @@ from ingest.pdf.text import Run, vocabulary_of, write_pieces
 MOST_CHARACTERS = 20_000_000
 _MOST_PAGES = 20_000
 # Of the glyphs: more that say nothing make a text that misleads.
-_MOST_UNKNOWN = 0.1
+_MOST_UNKNOWN = 0.03
 _FEW_WORDS = 60
 _WORD = re.compile(r"[^\W\d_]+")
 # The words that any text of these languages is full of: en de fr es it pt nl sv da no pl.
@@ -73,7 +74,7 @@ def read_bytes(
         else:
             silent.append(page.number)
     if not glyphs:
-        raise PdfRefused(_why_silent(count, pictures))
+        raise PdfRefused(_why_silent(count, pictures), needs_ocr=True)
     if unknown > _MOST_UNKNOWN * glyphs:
         raise PdfRefused(
             "the PDF's fonts do not say which letters they show, so its text would be wrong; "
@@ -89,6 +90,8 @@ def read_bytes(
             "the PDF's letters make no words: its fonts name the wrong letters, or it is in a "
             "language that is not read here; run it through OCR (ocrmypdf --force-ocr)"
         )
+    if unknown:
+        left_out = [f"[{unknown} glyphs whose font does not name them are shown as �]", *left_out]
     if silent:
         left_out = [_silent_pages(silent, count), *left_out]
     return ReadPdf(

@@ -36,7 +36,16 @@ def running_lines(pages: Sequence[LaidPage]) -> set[int]:
             }
             if len(near) >= enough:
                 found.add(id(line))
-    return found | _page_numbers(edges) | _in_slots(pages)
+    return _but_whole_pages(pages, found | _in_slots(pages)) | _page_numbers(edges)
+
+
+def _but_whole_pages(pages: Sequence[LaidPage], found: set[int]) -> set[int]:
+    """A page that would be left with nothing keeps its lines: they are its text."""
+    for page in pages:
+        lines = page.lines()
+        if lines and all(id(line) in found for line in lines):
+            found -= {id(line) for line in lines}
+    return found
 
 
 def _in_slots(pages: Sequence[LaidPage]) -> set[int]:
@@ -81,7 +90,10 @@ def _edge_lines(page: LaidPage) -> list[Line]:
 
 
 def _shape(text: str) -> str:
-    return _DIGITS.sub("#", " ".join(text.split())).casefold()
+    """What is the same on other pages: all but figures, which in a sentence are its matter."""
+    folded = " ".join(text.split()).casefold()
+    is_sentence = folded.endswith(".") and len(folded.split()) >= 8
+    return folded if is_sentence else _DIGITS.sub("#", folded)
 
 
 def _page_numbers(edges: dict[int, list[Line]]) -> set[int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.pdf.blocks import Piece
+from ingest.pdf.english import common_words
 from ingest.pdf.hyphens import Vocabulary, ends_with_hyphen, keeps_hyphen
 from ingest.pdf.page import LaidPage, Line, Table
 
@@ -27,7 +28,7 @@ class Written:
 
 
 def vocabulary_of(pages: Sequence[LaidPage]) -> Vocabulary:
-    known = Vocabulary()
+    known = Vocabulary(common_words())
     for page in pages:
         for column in page.columns:
             broken = False

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from ingest.pdf.marks import raised
 from ingest.pdf.page import Glyph, Line, Word
@@ -44,6 +45,32 @@ def _goes_on(word: Word, glyph: Glyph) -> bool:
     return on_line and -_TURN_BACK * size < gap <= _GAPS[glyph.spaced] * size
 
 
+def without_line_numbers(words: list[Word]) -> list[Word]:
+    """The words without the numbers that a manuscript has beside each line."""
+    numbers: dict[int, list[Word]] = {}
+    rows: dict[int, list[Word]] = {}
+    for word in words:
+        rows.setdefault(round(word.base / 3), []).append(word)
+        if len(word.glyphs) < 5 and all(glyph.text.isdecimal() for glyph in word.glyphs):
+            numbers.setdefault(round(word.x1 / 4), []).append(word)
+    for group in numbers.values():
+        group.sort(key=lambda word: word.base)
+        counted = [int("".join(glyph.text for glyph in word.glyphs)) for word in group]
+        steps = {after - before for before, after in pairwise(counted)}
+        outside = all(
+            word.x0 <= min(one.x0 for one in rows[round(word.base / 3)])
+            or word.x1 >= max(one.x1 for one in rows[round(word.base / 3)])
+            for word in group
+        )
+        enough = len(group) >= 8 or (steps == {5} and len(group) >= 4)
+        if enough and outside and len(steps) == 1 and steps <= {1, 5}:
+            covered = len(group) * steps.pop()
+            if covered > 0.75 * len(rows):
+                dropped = {id(word) for word in group}
+                return [word for word in words if id(word) not in dropped]
+    return words
+
+
 def usual_size(words: Sequence[Word]) -> float:
     """The type size that most glyphs have."""
     sizes: Counter[float] = Counter()
@@ -71,7 +98,9 @@ def _grouped(words: Sequence[Word]) -> list[list[Word]]:
             overlap = min(word.bottom, head.bottom) - max(word.top, head.top)
             share = overlap / min(word.bottom - word.top, head.bottom - head.top)
             off_line = abs(word.base - head.base) > 0.25 * head.size
-            if off_line and not (word.size <= _RAISED_SIZE * head.size and _beside(word, groups[at])):
+            if off_line and not (
+                word.size <= _RAISED_SIZE * head.size and _beside(word, groups[at])
+            ):
                 continue
             if share > best_overlap:
                 best, best_overlap = at, share
@@ -85,9 +114,7 @@ def _grouped(words: Sequence[Word]) -> list[list[Word]]:
 
 def _beside(word: Word, group: list[Word]) -> bool:
     near = 0.6 * max(one.size for one in group)
-    return any(
-        -near < word.x0 - one.x1 < near or -near < one.x0 - word.x1 < near for one in group
-    )
+    return any(-near < word.x0 - one.x1 < near or -near < one.x0 - word.x1 < near for one in group)
 
 
 def _line(words: list[Word], page: int) -> Line:
@@ -112,7 +139,7 @@ def _line(words: list[Word], page: int) -> Line:
     before: Word | None = None
     for word in words:
         if before is not None and _parted(before, word):
-            last, first = before.glyphs[-1].index, word.glyphs[0].index
+            last, first = before.glyphs[-1].at, word.glyphs[0].at
             put(" ", last + 1 if first == last + 2 else -1)
         at = 0
         while at < len(word.glyphs):
@@ -120,7 +147,7 @@ def _line(words: list[Word], page: int) -> Line:
             while end < len(word.glyphs) and _is_raised(word.glyphs[end], size, base):
                 end += 1
             if end == at:
-                put(word.glyphs[at].text, word.glyphs[at].index)
+                put(word.glyphs[at].text, word.glyphs[at].at)
                 at += 1
                 continue
             high = "".join(one.text for one in word.glyphs[at:end])
@@ -130,7 +157,7 @@ def _line(words: list[Word], page: int) -> Line:
                 shown = shown[1:]
             if len(shown) == end - at:
                 for char, glyph in zip(shown, word.glyphs[at:end], strict=True):
-                    put(char, glyph.index)
+                    put(char, glyph.at)
             else:
                 put(shown, -1)
             at = end

@@ -42,14 +42,17 @@ def is_document(path: Path) -> bool:
     return not name.startswith((".", *_NEVER)) and path.suffix.lower() in READERS
 
 
-def read_page(path: Path) -> Reading:
-    """Read `path` with the reader of its suffix; what cannot be read says why."""
+def read_page(path: Path, *, ocr: bool = False) -> Reading:
+    """Read `path` with the reader of its suffix; what cannot be read says why.
+
+    `ocr`: a PDF that holds no text is put through OCR.
+    """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = " ".join(sorted(READERS))
         raise UnreadableDocument(f"no reader for {path.suffix or path.name!r} files; use {known}")
     try:
-        reading = reader(path)
+        reading = read_pdf(path, ocr=ocr) if reader is read_pdf else reader(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadableDocument(f"the file cannot be opened ({reason.lower()})") from error

@@ -1,20 +1,37 @@
 """A PDF's text with its pages and the place of each character, read in a process apart."""
 
+import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ingest.document import Placed
 from ingest.pdf.apart import PdfFailed, read_apart
+from ingest.pdf.ocr import recognise
 from ingest.readers.reading import Block, Reading, UnreadableDocument
 from ingest.record import sound_fields
 
 MOST_CHARACTERS = 20_000_000
 
 
-def read_pdf(path: Path) -> Reading:
+def read_pdf(path: Path, *, ocr: bool = False) -> Reading:
+    """Read the PDF at `path`; with `ocr`, one without text is put through OCR first."""
     try:
-        read = read_apart(path, most=MOST_CHARACTERS)
-    except PdfFailed as error:
-        raise UnreadableDocument(str(error)) from error
+        return _reading(read_apart(path, most=MOST_CHARACTERS))
+    except PdfFailed as failed:
+        if not (ocr and failed.needs_ocr):
+            remedy = "; run the ingest with --ocr" if failed.needs_ocr else ""
+            raise UnreadableDocument(f"{failed}{remedy}") from failed
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            read = read_apart(recognise(path, Path(folder)), most=MOST_CHARACTERS)
+        except PdfFailed as failed:
+            raise UnreadableDocument(str(failed)) from failed
+    # Its characters are places in the recognised copy, which is not kept.
+    return replace(_reading(read), placed=None)
+
+
+def _reading(read: dict[str, Any]) -> Reading:
     return Reading(
         text=read["text"],
         blocks=tuple(
@@ -23,6 +40,6 @@ def read_pdf(path: Path) -> Reading:
         ),
         record=sound_fields(read["record"]),
         pages=tuple((start, page) for start, page in read["pages"]),
-        placed=Placed(read["sha256"], tuple(map(tuple, read["runs"]))),
+        placed=Placed(read["sha256"], tuple((a, b, c, d) for a, b, c, d in read["runs"])),
         left_out=tuple(read["left_out"]),
     )
