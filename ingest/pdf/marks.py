@@ -34,7 +34,7 @@ _RAISED = dict(
     )
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\Z")
-_RAISABLE = re.compile(r"[\d\s,;+–−=()-]+\Z|[a-z](?:[ ,]?[a-z])?\Z")
+_RAISABLE = re.compile(r"[a-z]?[\d\s,;+–−=()-]+\Z|[a-z](?:[ ,]?[a-z])?\Z")
 
 
 def character(code: int, *, dingbats: bool = False) -> str:

@@ -3,6 +3,7 @@
 Neither is a library here: they are programs, asked for by `--ocr`, and run beside.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -33,7 +34,13 @@ def recognise(path: Path, folder: Path) -> Path:
 def _run(command: list[str], name: str) -> None:
     try:
         finished = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command,
+            # On a busy machine tesseract's own threads only wait for each other.
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise PdfFailed(f"{name} took more than {_SECONDS // 60} minutes; split the PDF") from error

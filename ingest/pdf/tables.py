@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from ingest.pdf.page import Line, Rule, Table
 from ingest.pdf.rows import segments_of, table_of
 
-CAPTION = re.compile(r"(?:Table|TABLE|Tab\.|Box|Supplementary [Tt]able)\s+(?:[A-Z]?\d+|[IVX]+)\b")
+CAPTION = re.compile(
+    r"(?:Table|TABLE|Tab\.|Box|Supplementary [Tt]able)\s+(?:[A-Z]?\d+|[IVX]+)\b(?!\s*[),;\]])"
+)
 _PROSE_WORDS = 9
 
 

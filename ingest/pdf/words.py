@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from ingest.pdf.marks import raised
 from ingest.pdf.page import Glyph, Line, Word
@@ -41,34 +40,8 @@ def _goes_on(word: Word, glyph: Glyph) -> bool:
     last = word.glyphs[-1]
     size = max(last.size, glyph.size)
     gap = glyph.x0 - last.x1
-    on_line = abs(glyph.base - last.base) < 0.6 * size
+    on_line = abs(glyph.base - last.base) < min(0.6 * size, 1.1 * min(last.size, glyph.size))
     return on_line and -_TURN_BACK * size < gap <= _GAPS[glyph.spaced] * size
-
-
-def without_line_numbers(words: list[Word]) -> list[Word]:
-    """The words without the numbers that a manuscript has beside each line."""
-    numbers: dict[int, list[Word]] = {}
-    rows: dict[int, list[Word]] = {}
-    for word in words:
-        rows.setdefault(round(word.base / 3), []).append(word)
-        if len(word.glyphs) < 5 and all(glyph.text.isdecimal() for glyph in word.glyphs):
-            numbers.setdefault(round(word.x1 / 4), []).append(word)
-    for group in numbers.values():
-        group.sort(key=lambda word: word.base)
-        counted = [int("".join(glyph.text for glyph in word.glyphs)) for word in group]
-        steps = {after - before for before, after in pairwise(counted)}
-        outside = all(
-            word.x0 <= min(one.x0 for one in rows[round(word.base / 3)])
-            or word.x1 >= max(one.x1 for one in rows[round(word.base / 3)])
-            for word in group
-        )
-        enough = len(group) >= 8 or (steps == {5} and len(group) >= 4)
-        if enough and outside and len(steps) == 1 and steps <= {1, 5}:
-            covered = len(group) * steps.pop()
-            if covered > 0.75 * len(rows):
-                dropped = {id(word) for word in group}
-                return [word for word in words if id(word) not in dropped]
-    return words
 
 
 def usual_size(words: Sequence[Word]) -> float:
