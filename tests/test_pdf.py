@@ -219,7 +219,7 @@ def test_a_word_drawn_letter_by_letter_is_whole_and_words_are_apart(tmp_path: Pa
 
 @pytest.mark.parametrize(("letter", "first", "read"), [
     ("K", "etamine was given to 84 adults", "Ketamine was given to 84 adults"),
-    ("A", "randomised trial asked how much", "A randomised trial asked how much"),
+    ("A", "single trial in 84 adults asked", "A single trial in 84 adults asked"),
     ("A", "cute pain was lower at 6 and at", "Acute pain was lower at 6 and at"),
 ])  # fmt: skip
 def test_a_large_first_letter_belongs_to_the_first_line(

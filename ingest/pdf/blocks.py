@@ -86,7 +86,7 @@ def ends_sentence(text: str) -> bool:
 def pieces_in(column: Column, body: Body) -> Iterator[Piece]:
     """The lines of a column in paragraphs, its tables between them."""
     lines = [item for item in column.items if isinstance(item, Line)]
-    right = _right_edge(lines, column)
+    rights = _right_edges(lines)
     steps = _usual_steps(lines)
     piece: Piece | None = None
     before: Line | None = None
@@ -94,9 +94,10 @@ def pieces_in(column: Column, body: Body) -> Iterator[Piece]:
         if isinstance(item, Table):
             if piece is not None:
                 yield piece
-            yield Piece("table", table=item, right=right)
+            yield Piece("table", table=item, right=column.x1)
             piece, before = None, None
             continue
+        right = rights[id(item)]
         if piece is None or before is None or _begins(before, item, right, steps, piece):
             if piece is not None:
                 yield piece
@@ -107,9 +108,26 @@ def pieces_in(column: Column, body: Body) -> Iterator[Piece]:
         yield piece
 
 
-def _right_edge(lines: Sequence[Line], column: Column) -> float:
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    """For each line where the lines about it end: a narrow column may stand under a wide one."""
+    groups: list[list[Line]] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        near = before is not None and line.base - before.base < 1.9 * line.size
+        if before is not None and near and abs(before.size - line.size) < 0.5:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    whole = _most_end_by(lines) if lines else 0.0
+    return {
+        id(line): _most_end_by(group) if len(group) > 2 else whole
+        for group in groups
+        for line in group
+    }
+
+
+def _most_end_by(lines: Sequence[Line]) -> float:
     ends = sorted(line.x1 for line in lines)
-    return ends[int(0.9 * (len(ends) - 1))] if ends else column.x1
+    return ends[int(0.9 * (len(ends) - 1))]
 
 
 def _usual_steps(lines: Sequence[Line]) -> dict[float, float]:
@@ -142,10 +160,10 @@ def _begins(
         return True
     if BULLET.match(line.text) and not line.text.startswith(("–", "-", "—")):
         return True
-    ended = ends_sentence(before.text)
+    small = line.text[:1].islower()
+    ended = ends_sentence(before.text) and not (small and before.text.endswith(":"))
     room = right - before.x1
     forced = room > line.lead + 0.8 * size
-    small = line.text[:1].islower()
     listed = BULLET.match(line.text) or ENUMERATOR.match(line.text)
     if listed and (ended or forced) and not small:
         return True

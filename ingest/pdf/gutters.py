@@ -11,6 +11,7 @@ _MOST_STEPS = 2000  # a page may say that it is a mile wide
 _WIDTH = 0.8  # of the type size: the narrowest gutter
 _HEIGHT = 4.5  # of the type size: the lowest
 _SIDE_LINES = 3
+_ALIGNED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,21 @@ def parts_columns(gutter: Gutter, gutters: Sequence[Gutter], words: Sequence[Wor
                 left.append(word)
             elif gutter.middle < middle < right_edge:
                 right.append(word)
-    return _text_like(left) and _text_like(right)
+    like_text = (_text_like(left), _text_like(right))
+    if _line_count(left) < _SIDE_LINES or _line_count(right) < _SIDE_LINES:
+        return False
+    # The cells of a row stand on one line; beside text may stand a table of its own, or a list.
+    return all(like_text) or (any(like_text) and _aligned(left, right) < _ALIGNED)
+
+
+def _aligned(left: Sequence[Word], right: Sequence[Word]) -> float:
+    """The share of lines, on the side with fewer, that have one on the other side at one height."""
+    heights = [sorted({round(one.base, 1) for one in side}) for side in (left, right)]
+    few, many = sorted(heights, key=len)
+    if not few:
+        return 0.0
+    near = 0.12 * left[0].size
+    return sum(any(abs(y - other) < near for other in many) for y in few) / len(few)
 
 
 def _overlap(one: Gutter, other: Gutter) -> bool:

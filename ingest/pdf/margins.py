@@ -1,4 +1,4 @@
-"""Words of a page that its lines would misread: numbers beside lines, large first letters (pure)."""
+"""Words of a page that its lines would misread: numbers beside lines, large initials (pure)."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

@@ -1,7 +1,9 @@
 """The rows and cells of a stretch of lines that is a table (pure)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.pdf.page import Line, Table, Word
 from ingest.pdf.words import text_of
@@ -11,6 +13,14 @@ _STRIP = 0.45
 _WIDEST = 5000.0  # points: no table is wider
 
 Segment = list[Word]
+
+
+class Strip(NamedTuple):
+    """White between two columns of cells; `left`: where the cells after it begin, if at one x."""
+
+    x0: float
+    x1: float
+    left: float | None
 
 
 def segments_of(line: Line) -> list[Segment]:
@@ -39,7 +49,7 @@ def table_of(lines: Sequence[Line], rules: Sequence[float]) -> Table | None:
     )
 
 
-def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _strips(lines: Sequence[Line]) -> list[Strip]:
     """White between columns of cells, crossed by next to no line."""
     several = [line for line in lines if len(segments_of(line)) >= 2]
     if len(several) < 2:
@@ -57,48 +67,60 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
                 crossed[at] += 1
     allowed = 0 if len(several) < 4 else max(1, len(several) // 8)
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    strips: list[tuple[float, float]] = []
+    strips: list[Strip] = []
     begin: int | None = None
     for at, lines_here in enumerate([*crossed, len(lines)]):
         if lines_here <= allowed:
             begin = at if begin is None else begin
         elif begin is not None:
             if begin > 0 and at - begin >= _STRIP * size and at < count:
-                strips.append((left + begin, left + at))
+                strips.append(_strip(left + begin, left + at, several))
             begin = None
     return [strip for strip in strips if _parts_lines(strip, several)]
 
 
-def _parts_lines(strip: tuple[float, float], lines: Sequence[Line]) -> bool:
+def _strip(x0: float, x1: float, lines: Sequence[Line]) -> Strip:
+    middle = (x0 + x1) / 2
+    starts = Counter(
+        round(next((one[0].x0 for one in segments_of(line) if one[0].x0 > middle), -1.0))
+        for line in lines
+    )
+    del starts[-1]
+    start, often = max(starts.items(), key=lambda one: one[1], default=(0, 0))
+    return Strip(x0, x1, float(start) if often >= 2 else None)
+
+
+def _parts_lines(strip: Strip, lines: Sequence[Line]) -> bool:
     """At least two lines have words on both sides of the strip, and none within it."""
-    middle = (strip[0] + strip[1]) / 2
+    middle = (strip.x0 + strip.x1) / 2
     return sum(line.x0 < middle < line.x1 for line in lines) >= 2
 
 
-def _pieces(line: Line, strips: Sequence[tuple[float, float]]) -> list[Segment]:
-    """A line's words parted at wide gaps and wherever a gap lies in a strip."""
+def _pieces(line: Line, strips: Sequence[Strip]) -> list[Segment]:
+    """A line's words parted at wide gaps, and at a strip before a word that begins a cell."""
     found: list[Segment] = [[line.words[0]]]
     for before, word in pairwise(line.words):
-        gap = word.x0 - before.x1
-        at_strip = any(before.x1 < b + 1 and word.x0 > a - 1 for a, b in strips)
-        if gap > _GAP * line.size or (at_strip and gap > 0.3 * line.size):
+        gap = (word.x0 - before.x1) / line.size
+        crossed = [one for one in strips if before.x1 < one.x1 + 1 and word.x0 > one.x0 - 1]
+        begins = any(one.left is not None and abs(word.x0 - one.left) < 1.6 for one in crossed)
+        if gap > _GAP or (crossed and gap > 0.6) or (begins and gap > 0.05):
             found.append([word])
         else:
             found[-1].append(word)
     return found
 
 
-def _column_of(segment: Segment, strips: Sequence[tuple[float, float]]) -> int:
+def _column_of(segment: Segment, strips: Sequence[Strip]) -> int:
     """The column that a segment stands in; one over several columns belongs to the first."""
     x0, x1 = segment[0].x0, segment[-1].x1
-    edges = [float("-inf"), *((a + b) / 2 for a, b in strips), float("inf")]
+    edges = [float("-inf"), *((one.x0 + one.x1) / 2 for one in strips), float("inf")]
     shares = [max(0.0, min(x1, b) - max(x0, a)) for a, b in pairwise(edges)]
     best = max(shares)
     wide = [at for at, share in enumerate(shares) if share > 0.25 * best]
     return wide[0] if len(wide) > 2 else shares.index(best)
 
 
-def _cells(row: Sequence[Line], strips: Sequence[tuple[float, float]]) -> list[list[Line]]:
+def _cells(row: Sequence[Line], strips: Sequence[Strip]) -> list[list[Line]]:
     cells: list[list[Line]] = [[] for _ in range(len(strips) + 1)]
     for line in row:
         held: dict[int, Segment] = {}
@@ -110,7 +132,7 @@ def _cells(row: Sequence[Line], strips: Sequence[tuple[float, float]]) -> list[l
 
 
 def _rows(
-    lines: Sequence[Line], rules: Sequence[float], strips: Sequence[tuple[float, float]]
+    lines: Sequence[Line], rules: Sequence[float], strips: Sequence[Strip]
 ) -> list[list[Line]]:
     """Lines of one row together: by the rules between rows, else by the space between them."""
     inner = [y for y in rules if lines[0].base < y < lines[-1].base - 0.8 * lines[-1].size]
@@ -126,7 +148,7 @@ def _rows(
 
 
 def _rows_by_space(
-    lines: Sequence[Line], rules: Sequence[float], strips: Sequence[tuple[float, float]]
+    lines: Sequence[Line], rules: Sequence[float], strips: Sequence[Strip]
 ) -> list[list[Line]]:
     steps = [after.base - before.base for before, after in pairwise(lines)]
     least = min(steps, default=0.0)
@@ -147,7 +169,7 @@ def _rows_by_space(
 def _goes_on(
     row: Sequence[Line],
     line: Line,
-    strips: Sequence[tuple[float, float]],
+    strips: Sequence[Strip],
     told_by_space: bool,
 ) -> bool:
     """Whether a line goes on with the cells of the row over it."""
@@ -167,7 +189,7 @@ def _goes_on(
 def _heads(
     rows: Sequence[Sequence[Line]],
     rules: Sequence[float],
-    strips: Sequence[tuple[float, float]],
+    strips: Sequence[Strip],
 ) -> int:
     """How many rows name the columns."""
     if len(rows) < 2:

@@ -14,6 +14,7 @@ CAPTION = re.compile(
     r"(?:Table|TABLE|Tab\.|Box|Supplementary [Tt]able)\s+(?:[A-Z]?\d+|[IVX]+)\b(?!\s*[),;\]])"
 )
 _PROSE_WORDS = 9
+_SAME_SIZE = 0.7  # points
 
 
 def with_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[Line | Table]:
@@ -50,6 +51,8 @@ def _stretches(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, 
             line, before = lines[end], lines[end - 1]
             if line.base - before.base > 4 * line.size or CAPTION.match(line.text):
                 break
+            if abs(line.size - lines[at].size) > _SAME_SIZE:
+                break
             if parts[end] >= 2:
                 last = end
             elif _is_prose(line, left, width):
@@ -57,6 +60,7 @@ def _stretches(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, 
             end += 1
         end = last + 1
         start, end = _to_rules(lines, at, end, rules, found[-1][1] if found else 0)
+        end = _to_last_rule(lines, start, end, rules)
         if end - start >= 2:
             found.append((start, end))
         at = max(end, at + 1)
@@ -89,6 +93,13 @@ def _to_rules(
     while end < len(lines) and under and lines[end].base < max(under):
         end += 1
     return start, end
+
+
+def _to_last_rule(lines: Sequence[Line], start: int, end: int, rules: Sequence[Rule]) -> int:
+    """Where a table of three rules or more ends: at the last, not in the text under it."""
+    ruled = _rules_beside(lines, start, end, rules)
+    over = [at for at in range(start, end) if len(ruled) > 2 and lines[at].base < ruled[-1] + 1]
+    return over[-1] + 1 if len(over) > 2 else end
 
 
 def _rules_beside(

@@ -148,7 +148,7 @@ def _line(words: list[Word], page: int) -> Line:
         x1=max(word.x1 for word in words),
         base=base,
         size=size,
-        bold=sum(glyph.bold for glyph in glyphs) > 0.85 * len(glyphs),
+        bold=sum(glyph.bold for glyph in glyphs) > 0.97 * len(glyphs),
         lead=words[0].x1 - words[0].x0,
         words=words,
     )
