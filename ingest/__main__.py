@@ -42,6 +42,10 @@ def ingest(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The list's day, if not its file's."),
     ] = None,
+    ocr: Annotated[
+        bool,
+        typer.Option("--ocr", help="Put scans through OCR (needs ocrmypdf or tesseract)."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     log_level: Annotated[
         str, typer.Option(help="Log lines on stderr: debug, info, warning or error and up.")
@@ -73,6 +77,7 @@ def ingest(
                     max_mb=max_mb,
                     retractions=found,
                     progress=progress,
+                    ocr=ocr,
                 )
     except IngestError as error:
         tell("ingest", broken=str(error))

@@ -18,7 +18,16 @@ from ingest.document import Document, IngestError, Source, with_copies
 from ingest.faults import disk_faults_told
 from ingest.marks import Marks
 from ingest.notices import Mark, Notice, under
-from ingest.rows import Copy, Entry, File, Known, document_of_row, source_json, source_of_json
+from ingest.rows import (
+    Copy,
+    Entry,
+    File,
+    Known,
+    document_of_row,
+    placed_of_row,
+    source_json,
+    source_of_json,
+)
 
 FORMAT_VERSION = 2
 
@@ -40,6 +49,11 @@ CREATE TABLE documents (
     passages TEXT NOT NULL,
     pages TEXT NOT NULL,
     UNIQUE (path, part)
+) WITHOUT ROWID;
+CREATE TABLE places (
+    document TEXT PRIMARY KEY,
+    file_sha256 TEXT NOT NULL,    -- the bytes of the file alone
+    runs TEXT NOT NULL            -- text start, length, page, first character on that page
 ) WITHOUT ROWID;
 CREATE INDEX documents_by_text ON documents (text_hash);
 CREATE TABLE files (              -- what became of each file that was read to its end
@@ -171,10 +185,17 @@ class Catalogue:
                 json.dumps(document.pages),
             ),
         )
+        self._db.execute("DELETE FROM places WHERE document = ?", (entry.id,))
+        if (placed := document.placed) is not None:
+            self._db.execute(
+                "INSERT INTO places VALUES (?,?,?)",
+                (entry.id, placed.file_sha256, json.dumps(placed.runs)),
+            )
         self._marks.mark(document.source)
 
     def remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._db.execute("DELETE FROM places WHERE document = ?", (document,))
         self._marks.forget(document)
 
     def keep_notices(self, notices: Iterable[Notice]) -> None:
@@ -209,7 +230,14 @@ class Catalogue:
         found = document_of_row(row)
         copies = self._copies(document).get(document, [])
         source = with_copies(found.source, copies) if copies else found.source
-        return replace(found, source=under(self.marks().get(document), source))
+        placed = self._db.execute(
+            "SELECT file_sha256, runs FROM places WHERE document = ?", (document,)
+        ).fetchone()
+        return replace(
+            found,
+            source=under(self.marks().get(document), source),
+            placed=placed_of_row(placed),
+        )
 
     def sources(self) -> list[Source]:
         """The record of every document, with what its copies and the list of retractions add."""

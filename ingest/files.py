@@ -15,7 +15,10 @@ from ingest.reference_lists import ReferenceLists
 class FileReader:
     """Reads files, each with what stands beside it."""
 
-    def __init__(self, lists: ReferenceLists, count_pieces: CountPieces, *, max_mb: int) -> None:
+    def __init__(
+        self, lists: ReferenceLists, count_pieces: CountPieces, *, max_mb: int, ocr: bool = False
+    ) -> None:
+        self._ocr = ocr
         self._lists = lists
         self._count_pieces = count_pieces
         self._max_mb = max_mb
@@ -60,6 +63,7 @@ class FileReader:
             listed=self._lists.fields_of(path),
             claimed=self._lists.claimed_in(path),
             max_mb=self._max_mb,
+            ocr=self._ocr,
         )
         return list(found)
 

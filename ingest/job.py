@@ -35,6 +35,7 @@ def ingest_folders(
     max_mb: int = MAX_MB,
     retractions: RetractionList | None = None,
     progress: Progress | None = None,
+    ocr: bool = False,
 ) -> Report:
     """Bring the store to what the folders hold. Only documents under `paths` are removed.
 
@@ -47,7 +48,7 @@ def ingest_folders(
     listed = [(root, *files_under(root)) for root in dict.fromkeys(one.resolve() for one in paths)]
     lists = ReferenceLists(_with_lists_beside(listed), max_bytes=max_mb * 1_000_000)
     with open_for_writing(store, chroma_url=chroma_url) as writer:
-        run = _Run(writer, encoder, FileReader(lists, encoder.count_pieces, max_mb=max_mb))
+        run = _Run(writer, encoder, FileReader(lists, encoder.count_pieces, max_mb=max_mb, ocr=ocr))
         run.check_roots([(root, files) for root, files, _ in listed])
         before = writer.catalogue.marks()
         tally = keep_list(writer.catalogue, retractions) if retractions else None

@@ -37,6 +37,7 @@ def prepare_documents(
     listed: Mapping[str, Any] | None = None,
     claimed: Collection[str] = (),
     max_mb: int = MAX_MB,
+    ocr: bool = False,
 ) -> Iterator[Prepared | LeftOut]:
     """Read, clean and split what the file at `path` holds.
 
@@ -44,7 +45,7 @@ def prepare_documents(
     file, and `claimed` are the parts of such a list that are records of other files. Raises
     UnreadableDocument where nothing of the file can be read.
     """
-    for reading in read_documents(path, max_mb=max_mb):
+    for reading in read_documents(path, max_mb=max_mb, ocr=ocr):
         if reading.part and reading.part in claimed:
             continue
         if isinstance(reading, LeftOut):
@@ -69,11 +70,14 @@ def _prepare(
     document = _document(
         source, cleaned.text, cleaned.blocks, pages=cleaned.pages, count_pieces=count_pieces
     )
+    if reading.placed is not None:
+        document = replace(document, placed=reading.placed.moved(cleaned.spans))
     if not document.sentences:
         raise UnreadableDocument(
             "nothing is left of the page but menus, notices and headings; save the text itself"
         )
-    return Prepared(document, reading.part, source.id != default_id, cleaned.removed)
+    removed = (*reading.left_out, *cleaned.removed)
+    return Prepared(document, reading.part, source.id != default_id, removed)
 
 
 def document_from_text(source: Source, text: str, *, count_pieces: CountPieces) -> Document:

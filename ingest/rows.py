@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from ingest.document import Document, Heading, Passage, Sentence, Source
+from ingest.document import Document, Heading, Passage, Placed, Sentence, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +118,7 @@ def document_of_row(row: Iterable[Any]) -> Document:
         pages=tuple((start, page) for start, page in json.loads(pages)),
         sha256=text_hash,
     )
+
+
+def placed_of_row(row: tuple[str, str] | None) -> Placed | None:
+    return None if row is None else Placed(row[0], tuple(map(tuple, json.loads(row[1]))))

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -10,6 +10,7 @@ from ingest.document import Document, IngestError, Source
 from ingest.embed import Encoder
 from ingest.kinds import trust_tier
 from ingest.log_lines import error_facts, tell, tell_words
+from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
@@ -56,6 +57,14 @@ class Engine:
 
     def document(self, id: str) -> Document | None:
         return self._store.reader().document(id)
+
+    def pictures(self, document: Document, spans: Sequence[tuple[int, int]]) -> list[PagePicture]:
+        """The pages of a PDF that hold the spans, marked; none for a text without pages.
+
+        Raises NoPicture, which says why, where the file is gone or has changed.
+        """
+        known = self._store.reader().known.get(document.id)
+        return pictures_of(Path(known.path), document, spans) if known else []
 
     def sources(self) -> tuple[Source, ...]:
         """Every source, the most trusted kinds first, then by title."""

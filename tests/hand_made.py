@@ -1,6 +1,7 @@
 """Documents and replies written by hand, and an engine that gives them: for the pages' tests."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import yaml
 
 from ingest.document import Document, Heading, Passage, Sentence, Source, quote_span
 from ingest.kinds import trust_tier
+from ingest.pdf.pictures import PagePicture
 from qa_app.answering.references import reference_line
 from qa_app.answering.reply import (
     Answer,
@@ -197,6 +199,9 @@ class HandEngine:
 
     def document(self, id: str) -> Document | None:
         return self.documents.get(id)
+
+    def pictures(self, document: Document, spans: Sequence[tuple[int, int]]) -> list[PagePicture]:
+        return []
 
     def sources(self) -> tuple[Source, ...]:
         return tuple(

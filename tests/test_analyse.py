@@ -41,6 +41,9 @@ def test_the_examples_in_the_docstrings_hold() -> None:
         ("cafe\u0301", "café"),
         ("first‑line", "first-line"),  # a hyphen that does not break
         ("S(+)-ketamine", "S-ketamine"),
+        ("0.35 mg/kg¹²", "0.35 mg/kg"),
+        ("given at 0.35³⁻⁵ once", "given at 0.35 once"),
+        ("40 kg/m²", "40 kg/m2"),
         ("(S)-ketamine", "S-ketamine"),
         ("S-(+)-ketamine", "S-ketamine"),
         ("patient’s", "patient's"),

@@ -26,6 +26,8 @@ NAMED_IN = {
     "sqlite3": ("ingest/catalogue.py",),
     "lxml": ("ingest/readers",),
     "trafilatura": ("ingest/readers",),
+    "pypdfium2": ("ingest/pdf/pdfium.py",),
+    "PIL": ("ingest/pdf/pdfium.py",),
     "markdown_it": ("ingest/readers",),
     "rispy": ("ingest/readers/ris.py",),
     "bibtexparser": ("ingest/readers/bibtex.py",),

@@ -161,7 +161,7 @@ def test_a_list_of_retractions_marks_what_is_stored(texts: Path, tmp_path: Path)
     report = json.loads(run("ingest", texts, *marking, "--json").stdout)
     assert (report["unchanged"], report["retractions"]["retracted"]) == (2, ["trial"])
     doctor = run("qa_app", "doctor", "--store", store)
-    assert re.search(r"retractions_of +2026-11-01", doctor.stdout)
+    assert re.search(r"retractions.of +2026-11-01", doctor.stdout)
 
 
 def test_a_day_without_a_list_is_wrong_use(texts: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from ingest.readers.csv_rows import read_csv
 from ingest.readers.docx import read_docx
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
+from ingest.readers.pdf import read_pdf
 from ingest.readers.plain import read_plain
 from ingest.readers.reading import (
     Block,
@@ -53,6 +54,7 @@ READERS: dict[str, Reader] = {
     ".html": _alone(read_html),
     ".htm": _alone(read_html),
     ".xhtml": _alone(read_html),
+    ".pdf": _alone(read_pdf),
     ".docx": read_docx,
     ".xml": read_xml,
     ".nxml": read_xml,
@@ -95,8 +97,13 @@ def is_document(path: Path) -> bool:
     return not hidden and (suffix in READERS or suffix in _UNREAD)
 
 
-def read_documents(path: Path, *, max_mb: int = MAX_MB) -> Iterator[Reading | LeftOut]:
-    """Read `path` with the reader of its suffix; what cannot be read says why."""
+def read_documents(
+    path: Path, *, max_mb: int = MAX_MB, ocr: bool = False
+) -> Iterator[Reading | LeftOut]:
+    """Read `path` with the reader of its suffix; what cannot be read says why.
+
+    `ocr`: a PDF that holds no text is put through OCR.
+    """
     suffix = path.suffix.lower()
     if suffix in _UNREAD:
         raise UnreadableDocument(f"{suffix} files are not read; {_UNREAD[suffix]}")
@@ -107,7 +114,12 @@ def read_documents(path: Path, *, max_mb: int = MAX_MB) -> Iterator[Reading | Le
     try:
         if suffix not in _PACKED:
             check_size(path.stat().st_size, max_mb * 1_000_000)
-        for reading in reader(path, max_mb * 1_000_000):
+        readings = (
+            [read_pdf(path, ocr=True)]
+            if ocr and suffix == ".pdf"
+            else reader(path, max_mb * 1_000_000)
+        )
+        for reading in readings:
             if isinstance(reading, Reading):
                 check_size(len(reading.text), max_mb * 1_000_000)
                 if not reading.text.strip():
@@ -120,8 +132,8 @@ def read_documents(path: Path, *, max_mb: int = MAX_MB) -> Iterator[Reading | Le
         raise UnreadableDocument(f"the file cannot be opened ({reason.lower()})") from error
 
 
-def read_page(path: Path) -> Reading:
+def read_page(path: Path, *, ocr: bool = False) -> Reading:
     """The one document of a file."""
-    (reading,) = read_documents(path)
+    (reading,) = read_documents(path, ocr=ocr)
     assert isinstance(reading, Reading)
     return reading

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.document import IngestError
+from ingest.document import IngestError, Placed
 
 _MOST_BLOCKS = 400_000
 
@@ -62,6 +62,8 @@ class Reading:
     part: str = ""
     by_hand: bool = False
     has_furniture: bool = True
+    placed: Placed | None = None
+    left_out: tuple[str, ...] = ()  # what the reader itself left out: running heads, references
 
 
 @dataclass(frozen=True, slots=True)

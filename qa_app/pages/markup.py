@@ -11,7 +11,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _REPLACED_LATER = frozenset(":<>-=~")
 _WORD_JOINER = "\u2060"
-_VOID = frozenset({"br", "hr", "wbr"})
+_VOID = frozenset({"br", "hr", "img", "wbr"})
 
 
 class Html(str):

@@ -5,11 +5,12 @@ import re
 import streamlit as st
 
 from ingest.document import Document, IngestError
+from ingest.pdf.pictures import NoPicture, PagePicture
 from qa_app.answering.references import reference_line
 from qa_app.pages import browser, visit
 from qa_app.pages.cards import badges, checked_line, record_links
 from qa_app.pages.markup import Html, el, join, merge_spans
-from qa_app.pages.whole_text import Span, text_blocks
+from qa_app.pages.whole_text import Span, page_pictures, text_blocks
 from qa_app.records import conversations
 
 _SPANS = re.compile(r"\d{1,9}-\d{1,9}(\.\d{1,9}-\d{1,9}){0,99}")
@@ -24,6 +25,8 @@ def show_page() -> None:
         st.html(el("section", back, el("p", missing, cls="kq-alert", role="alert")))
         return
     spans, said = _spans_to_mark(document, query.get("q"), query.get("sha"))
+    pictures, not_shown = _pictures(document, spans)
+    text = el("div", *text_blocks(document, spans), cls="kq-text", lang="en")
     st.html(
         el(
             "article",
@@ -33,13 +36,33 @@ def show_page() -> None:
             el("p", el("a", "Go to the quoted words", href="#quote"), cls="kq-links")
             if spans
             else None,
-            el("div", *text_blocks(document, spans), cls="kq-text", lang="en"),
+            el("p", not_shown, cls="kq-quiet") if not_shown else None,
+            el("div", text, page_pictures(pictures), cls="kq-beside") if pictures else text,
             aria_label=document.source.title,
-            cls="kq-source",
+            cls="kq-source kq-source-wide" if pictures else "kq-source",
         )
     )
     if spans:
         browser.scroll_to("quote", once=f"{document.id}-{query.get('q')}", block="center")
+
+
+def _pictures(document: Document, spans: list[Span]) -> tuple[list[PagePicture], str | None]:
+    """The pages of a PDF with the quoted words marked, or why they are not shown."""
+    if document.placed is None or not spans:
+        return [], None
+    try:
+        return _drawn(document.id, document.sha256, document.placed.file_sha256, spans), None
+    except NoPicture as why:
+        return [], str(why)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner="Drawing the page …")
+def _drawn(id: str, sha256: str, file_sha256: str, spans: list[Span]) -> list[PagePicture]:
+    """Kept for a while, as the page is run again at each touch; a refusal is not kept."""
+    document = visit.engine().document(id)
+    if document is None or document.sha256 != sha256:
+        return []
+    return visit.engine().pictures(document, spans)
 
 
 def _record(document: Document) -> Html:

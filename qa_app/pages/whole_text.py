@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from ingest.document import Document
+from ingest.pdf.pictures import PagePicture
 from qa_app.pages.markup import Html, el, mark_spans
 
 Span = tuple[int, int]
@@ -32,6 +33,28 @@ def text_blocks(document: Document, spans: list[Span]) -> list[Html]:
         elif text[start:end].strip():
             blocks.append(el("div", _marked(text, (start, end), spans, first), cls="kq-run"))
     return blocks
+
+
+def page_pictures(pictures: list[PagePicture]) -> Html:
+    """The printed pages beside the text, each named for those who do not see it."""
+    return el("aside", *map(_figure, pictures), cls="kq-printed", aria_label="As printed")
+
+
+def _figure(picture: PagePicture) -> Html:
+    marked = "with the quoted words marked" if picture.marked else "without marks"
+    said = f"Page {picture.page} of the PDF" + (
+        ""
+        if picture.marked
+        else ". The quoted words could not be placed on it with certainty, so none are marked."
+    )
+    image = el(
+        "img",
+        src=f"data:image/png;base64,{picture.png}",
+        alt=f"Page {picture.page} of the PDF as printed, {marked}",
+        width=picture.width,
+        height=picture.height,
+    )
+    return el("figure", image, el("figcaption", said, cls="kq-quiet"))
 
 
 def _marked(text: str, block: Span, spans: list[Span], first: int | None) -> Html:
