@@ -167,16 +167,17 @@ class StoreWriter:
 
     def note_files(self, files: Sequence[File], gone: Sequence[str] = ()) -> None:
         """Write what became of files, whose documents are written, and forget those that went."""
-        before = self.catalogue.files()
+        now = dict.fromkeys(gone, ()) | {file.path: file.copies for file in files}
         with self.catalogue.transaction():
+            # What a reader has seen of a record may be another now.
+            is_told_otherwise = any(
+                self.catalogue.copies_in(path) != copies for path, copies in now.items()
+            )
             for path in gone:
                 self.catalogue.forget_file(path)
             for file in files:
                 self.catalogue.put_file(file)
-            held = {path: before[path].copies for path in before}
-            now = dict.fromkeys(gone, ()) | {file.path: file.copies for file in files}
-            # What a reader has seen of a record may be another now.
-            if any(held.get(path, ()) != copies for path, copies in now.items()):
+            if is_told_otherwise:
                 self.catalogue.advance()
 
     def sweep(self) -> list[str]:
