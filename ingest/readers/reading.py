@@ -39,7 +39,7 @@ def check_blocks(count: int) -> None:
     """Refuse more paragraphs and rows than any document has: each takes its room in memory."""
     if count > _MOST_BLOCKS:
         raise UnreadableDocument(
-            f"the file holds more than {_MOST_BLOCKS:,} paragraphs and rows; part it into several files"
+            f"the file holds more than {_MOST_BLOCKS:,} paragraphs and rows; part it into several"
         )
 
 
