@@ -11,7 +11,7 @@ from ingest.readers.decode import decode_bytes
 from ingest.readers.formula import formula_words
 from ingest.readers.html_meta import read_meta
 from ingest.readers.page_frame import drop_frame
-from ingest.readers.reading import Reading, Role, UnreadableDocument, check_tags
+from ingest.readers.reading import Reading, Role, UnreadableDocument, check_blocks, check_tags
 from ingest.readers.table import BREAK, Cell, has_header, tables_of
 from ingest.readers.written import PageWriter, folded, lowered_after, raised
 
@@ -106,6 +106,7 @@ class _Walk:
                 self._say(child.tail)
             elif child.tag == "table" and not _is_layout(child):
                 self._flush()
+                check_blocks(sum(1 for _ in child.iter("tr")))
                 caption = next(child.iter("caption"), None)
                 self.writer.add_table(
                     tables_of(_cells(child), header_rows=_header_rows(child)),
