@@ -287,14 +287,20 @@ class Catalogue:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
         self._db.execute("DELETE FROM copies WHERE path = ?", (path,))
 
+    def copies_in(self, path: str) -> tuple[Copy, ...]:
+        """The parts of a file whose texts other documents hold."""
+        rows = self._db.execute(
+            "SELECT part, document, text_hash, source FROM copies WHERE path = ? ORDER BY part",
+            (path,),
+        )
+        return tuple(
+            Copy(part, document, text_hash, source_of_json(source))
+            for part, document, text_hash, source in rows
+        )
+
     def files(self) -> dict[str, File]:
         """What became of each file that was read to its end, by its path."""
-        copies: dict[str, list[Copy]] = {}
-        for path, part, document, text_hash, source in self._db.execute(
-            "SELECT path, part, document, text_hash, source FROM copies ORDER BY path, part"
-        ):
-            copy = Copy(part, document, text_hash, source_of_json(source))
-            copies.setdefault(path, []).append(copy)
+        copied = {row[0] for row in self._db.execute("SELECT DISTINCT path FROM copies")}
         return {
             path: File(
                 path=path,
@@ -302,7 +308,7 @@ class Catalogue:
                 file_hash=file_hash,
                 pipeline=pipeline,
                 documents=documents,
-                copies=tuple(copies.get(path, ())),
+                copies=self.copies_in(path) if path in copied else (),
                 left_out=tuple((part, reason) for part, reason in json.loads(left_out)),
             )
             for path, root, file_hash, pipeline, documents, left_out in self._db.execute(

@@ -198,7 +198,7 @@ class _Run:
             file_hash="" if may_change else file_hash,
             pipeline=PIPELINE_VERSION,
             documents=documents,
-            copies=tuple(copies),
+            copies=tuple(sorted(copies, key=lambda one: one.part)),
             left_out=tuple(left_out),
         )
         self._note_copies(file.path, file.copies)

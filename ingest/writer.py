@@ -143,10 +143,8 @@ class StoreWriter:
         self.catalogue.close()
 
     def _copies_differ(self) -> bool:
-        before = self.catalogue.files()
-        held = {path: before[path].copies for path in before}
         now = dict.fromkeys(self._gone_files, ()) | {one.path: one.copies for one in self._files}
-        return any(held.get(path, ()) != copies for path, copies in now.items())
+        return any(self.catalogue.copies_in(path) != copies for path, copies in now.items())
 
     def _vectors_to_write(self) -> VectorIndex:
         """The server's collection, or a copy of the current edition that nobody else opens."""

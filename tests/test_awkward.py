@@ -312,6 +312,38 @@ def test_nothing_is_fetched_for_a_file(tmp_path: Path) -> None:
     assert asked == []
 
 
+@pytest.mark.parametrize(
+    ("bound", "name", "data", "reason"),
+    [
+        ("reading._MOST_TAGS", "a.docx", WORD, "its word/document.xml holds more than 9 tags"),
+        ("reading._MOST_TAGS", "a.nxml", JATS, "the file holds more than 9 tags"),
+        ("reading._MOST_TAGS", "a.html", HTML + "<br>" * 9, "the file holds more than 9 tags"),
+        ("reading._MOST_BLOCKS", "a.md", "a\n\n" * 10, "more than 9 paragraphs and rows"),
+        ("reading._MOST_BLOCKS", "a.txt", "a\n\n" * 10, "more than 9 paragraphs and rows"),
+        ("table._MOST_CELLS", "a.md", "|a|b|\n|-|-|\n" + "|1|2|\n" * 9, "more than 9 cells"),
+        (
+            "table._MOST_CELLS",
+            "a.html",
+            f"<p>{SAID}</p><table><tr><th>A<th>B</tr><tr><td colspan=200>1<td>2</tr></table>",
+            "more than 9 cells",
+        ),
+    ],
+)
+def test_a_file_of_too_many_pieces_is_left_out_before_it_fills_the_memory(
+    bound: str,
+    name: str,
+    data: bytes | str,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / name).write_bytes(as_bytes(data))
+    list(read_documents(tmp_path / name))
+    monkeypatch.setattr(f"ingest.readers.{bound}", 9)
+    with pytest.raises(UnreadableDocument, match=reason):
+        list(read_documents(tmp_path / name))
+
+
 def test_a_folder_that_may_not_be_listed_is_said_and_the_rest_is_read(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from word_file import cell, footnotes, item, paragraph, row, run, table, word_file
 
+from ingest.prepare import prepare_documents
 from ingest.readers import Reading, read_page
+
+SHARED = Path(__file__).parents[2] / "shared" / "bench" / "documents" / "docx"
+needs_files = pytest.mark.skipif(not SHARED.is_dir(), reason=f"no files at {SHARED}")
 
 
 def read(folder: Path, *blocks: str, **parts: str) -> Reading:
@@ -240,3 +244,43 @@ def test_a_table_that_lays_out_the_page_is_read_as_text(tmp_path: Path) -> None:
         "On the right.",
         "Alone.",
     ]
+
+
+@needs_files
+@pytest.mark.parametrize("path", sorted(SHARED.glob("*.docx")), ids=lambda path: path.name)
+def test_a_real_file_is_read_whole(path: Path) -> None:
+    import zipfile
+
+    from lxml import etree
+    from test_clean import count_quarters
+
+    (prepared,) = prepare_documents(path, slug="a", count_pieces=count_quarters)
+    with zipfile.ZipFile(path) as packed:
+        root = etree.fromstring(packed.read("word/document.xml"))
+    said = "".join(prepared.document.text.split())
+    for one in root.iter("{*}p"):
+        words = "".join("".join(each.text or "" for each in one.iter("{*}t")).split())
+        if next(one.iter("{*}txbxContent"), None) is None:
+            assert words in said
+    assert prepared.removed == ()
+
+
+@needs_files
+def test_a_real_table_reads_row_by_row() -> None:
+    reading = read_page(SHARED / "kotaemon_dummy.docx")
+    rows = [reading.text[one.start : one.end] for one in reading.blocks if one.role == "row"]
+    assert rows[1].startswith("システム化業務所管部署 | ・副長以上かつ直近5年間")
+    assert (
+        "システム開発 | ・案件内容確認票 | 可 | 該当権限なし" in reading.text
+    )  # its group carried
+
+
+def test_a_text_box_in_a_cell_is_read_once_after_the_cells_own_words(tmp_path: Path) -> None:
+    content = f"<w:txbxContent>{paragraph('at most')}</w:txbxContent>"
+    box = (
+        f"<w:r><mc:AlternateContent><mc:Choice>{content}</mc:Choice><mc:Fallback>{content}"
+        "</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    dose = f"<w:tc>{paragraph(run('0.3 mg/kg') + box)}</w:tc>"
+    reading = read(tmp_path, table(row("Route", "Dose"), row("iv", dose)))
+    assert words_of(reading)[1] == "iv | 0.3 mg/kg at most"

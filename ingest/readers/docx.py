@@ -40,7 +40,7 @@ def read_docx(path: Path, max_bytes: int) -> Iterable[Reading]:
     walk = _Walk(writer, read_styles(package.part("word/styles.xml")), package)
     walk.blocks(body)
     notes = [
-        folded(" ".join(words_of(paragraph) for paragraph in note.iter("{*}p")))
+        folded(" ".join(words_of(paragraph) for paragraph in _paragraphs(note)))
         for part in ("footnotes", "endnotes")
         if (root := package.part(f"word/{part}.xml")) is not None
         for note in root
@@ -149,6 +149,15 @@ def _blocks(parent: Any) -> Iterator[Any]:
                 pass
 
 
+def _paragraphs(parent: Any) -> Iterator[Any]:
+    """The paragraphs in a cell or a note, and those of the text boxes that hang on them."""
+    for block in _blocks(parent):
+        if local_name(block) == "p":
+            yield block
+            for box in boxes_in(block):
+                yield from _paragraphs(box)
+
+
 def _within(parent: Any, name: str) -> Iterator[Any]:
     """Rows of a table or cells of a row, those within controls too."""
     for child in parent:
@@ -189,7 +198,7 @@ def _goes_on(cell: Any) -> bool:
 
 
 def _cell(cell: Any, columns: int) -> Cell:
-    paragraphs = list(cell.iter("{*}p"))
+    paragraphs = list(_paragraphs(cell))
     words = BREAK.join(words_of(paragraph) for paragraph in paragraphs)
     indent = value_of(paragraphs[0], "pPr/ind", "left") if paragraphs else ""
     if words.startswith("  ") or (indent.isdecimal() and int(indent[:6]) > 0):

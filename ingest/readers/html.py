@@ -11,7 +11,7 @@ from ingest.readers.decode import decode_bytes
 from ingest.readers.formula import formula_words
 from ingest.readers.html_meta import read_meta
 from ingest.readers.page_frame import drop_frame
-from ingest.readers.reading import Reading, Role, UnreadableDocument
+from ingest.readers.reading import Reading, Role, UnreadableDocument, check_blocks, check_tags
 from ingest.readers.table import BREAK, Cell, has_header, tables_of
 from ingest.readers.written import PageWriter, folded, lowered_after, raised
 
@@ -51,6 +51,7 @@ def write_html(fragment: str, writer: PageWriter) -> None:
 
 def _parse(text: str) -> Any:
     # NUL and its kin end libxml2's parse early; an XML declaration cannot stand in a str.
+    check_tags(text.count("<"))
     text = re.sub(r"[\x00-\x08\x0e-\x1f]", "", text)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
@@ -105,6 +106,7 @@ class _Walk:
                 self._say(child.tail)
             elif child.tag == "table" and not _is_layout(child):
                 self._flush()
+                check_blocks(sum(1 for _ in child.iter("tr")))
                 caption = next(child.iter("caption"), None)
                 self.writer.add_table(
                     tables_of(_cells(child), header_rows=_header_rows(child)),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ingest.readers.formula import local_name
+from ingest.readers.reading import check_blocks
 from ingest.readers.table import Cell, has_header
 
 _INDENTED = re.compile(r"(?:padding-left|text-indent|margin-left)\s*:\s*[1-9.]")
@@ -13,6 +14,7 @@ _BOLD = ("bold", "italic")
 
 def rows_of(table: Any, words_of: Callable[[Any], str]) -> tuple[list[list[Cell]], int]:
     """The rows of a table, foot last, and how many of them are its header."""
+    check_blocks(sum(1 for _ in table.iter("{*}tr", "{*}row")))
     head: list[Any] = []
     body: list[Any] = []
     foot: list[Any] = []

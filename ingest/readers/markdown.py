@@ -18,7 +18,7 @@ from ingest.readers.written import PageWriter, raised
 _PIECE = 500_000
 _TARGET = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_BEGINS_BLOCK = re.compile(r"(?![-+*\d\s>|]|[a-z]\))")
+_BEGINS_BLOCK = re.compile(r"(?!\s|[-+*]\s|\d{1,9}[.)]\s|[>|])")
 _TAG = re.compile(r"<(/?)(\w+)")
 
 

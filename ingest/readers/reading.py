@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ingest.document import IngestError, Placed
 
 _MOST_BLOCKS = 400_000
+_MOST_TAGS = 4_000_000
 
 Role = Literal["heading", "paragraph", "item", "row"]
 
@@ -26,11 +27,19 @@ def check_size(count: int, max_bytes: int) -> None:
         )
 
 
+def check_tags(count: int, what: str = "the file") -> None:
+    """Refuse more tags than any document has: the tree of them takes far more room than they."""
+    if count > _MOST_TAGS:
+        raise UnreadableDocument(
+            f"{what} holds more than {_MOST_TAGS:,} tags; part it, or save it as plain text"
+        )
+
+
 def check_blocks(count: int) -> None:
     """Refuse more paragraphs and rows than any document has: each takes its room in memory."""
     if count > _MOST_BLOCKS:
         raise UnreadableDocument(
-            f"holds more than {_MOST_BLOCKS:,} paragraphs and rows; part it into several files"
+            f"the file holds more than {_MOST_BLOCKS:,} paragraphs and rows; part it into several"
         )
 
 

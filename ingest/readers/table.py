@@ -47,9 +47,9 @@ def tables_of(rows: Sequence[Sequence[Cell]], *, header_rows: int) -> list[Table
 
     There are several where a new header stands among the rows.
 
-    >>> dose = [Cell("Dose", columns=2)], [Cell("iv"), Cell("im")], [Cell("1 mg"), Cell("")]
-    >>> tables_of(dose, header_rows=2)
-    [Table(header=('Dose: iv', 'Dose: im'), rows=(('1 mg', '–'),))]
+    >>> dose = [Cell("Drug", rows=2), Cell("Dose", columns=2)], [Cell("iv"), Cell("im")]
+    >>> tables_of([*dose, [Cell("Ketamine"), Cell("1 mg"), Cell("")]], header_rows=2)
+    [Table(header=('Drug', 'Dose: iv', 'Dose: im'), rows=(('Ketamine', '1 mg', '–'),))]
     """
     whole = _grid(rows)
     grid = [row for row in whole if any(_said(cell) for cell in row)]

@@ -6,7 +6,7 @@ from typing import Any
 from lxml import etree
 
 from ingest.readers.formula import local_name
-from ingest.readers.reading import UnreadableDocument
+from ingest.readers.reading import UnreadableDocument, check_tags
 from ingest.readers.written import folded
 
 # libxml2 says so of more than 256 levels, or of one text of more than 10 MB.
@@ -18,6 +18,7 @@ def parse_xml(data: bytes, *, what: str = "the file") -> Any:
     """The root of `data`; what is not sound XML is refused with the place where it is not."""
     if not data.strip():
         raise UnreadableDocument(f"{what} is empty; put its text in, or remove it")
+    check_tags(data.count(b"<"), what)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
