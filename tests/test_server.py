@@ -196,6 +196,17 @@ def test_a_server_that_has_lost_everything_is_filled_again(
     assert faults_of(store, TEXTS, random=Random(1), url=server.url) == []
 
 
+def test_vectors_may_be_moved_to_a_server_and_back(running: ChromaServer, tmp_path: Path) -> None:
+    folder, store = tmp_path / "texts", tmp_path / "store"
+    for number, url in enumerate((None, running.url, None, running.url), start=2):
+        texts = trials(range(number), "ab"[number % 2], sections=3)
+        lay_out(folder, texts)
+        ingest(folder, store, url)
+        assert faults_of(store, texts, random=Random(1), url=url) == []
+        with pytest.raises(IngestError, match="CHROMA_URL, or run python -m ingest to put them"):
+            StoreReader(store, chroma_url=None if url else running.url)
+
+
 def test_the_collection_is_set_on_a_server_as_it_is_in_a_folder(
     running: ChromaServer, folder: Path, tmp_path: Path
 ) -> None:
