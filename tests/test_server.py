@@ -28,7 +28,7 @@ from qa_app.engine import Engine
 
 pytestmark = pytest.mark.slow
 
-TEXTS = trials(range(30))
+TEXTS = trials(range(16))
 APP = Path(__file__).parents[1] / "qa_app" / "app.py"
 
 
@@ -75,7 +75,7 @@ def check_ingest_outlives_a_kill(
     server: ChromaServer, folder: Path, store: Path, random: Random
 ) -> None:
     process = start_ingest(folder, store, env={**os.environ, "CHROMA_URL": server.url})
-    restart = kill_and_start(server, after=random.uniform(0, 1.2), away=random.uniform(0, 1))
+    restart = kill_and_start(server, after=random.uniform(0, 0.8), away=random.uniform(0, 1))
     _, complaint = process.communicate()
     restart.join()
     if process.returncode:
@@ -104,7 +104,7 @@ def test_a_server_that_stays_away_ends_the_run_in_one_sentence_and_the_next_fini
     server: ChromaServer, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = tmp_path / "store"
-    lay_out(folder, trials(range(10)))
+    lay_out(folder, trials(range(6)))
     ingest(folder, store, server.url)
     lay_out(folder, TEXTS)
     add = VectorIndex.add
@@ -120,8 +120,8 @@ def test_a_server_that_stays_away_ends_the_run_in_one_sentence_and_the_next_fini
             ingest(folder, store, server.url)
         assert str(raised.value) == away(server)
     server.start()
-    assert faults_of(store, trials(range(10)), random=Random(1), url=server.url) == []
-    assert len(ingest(folder, store, server.url).added) == 20
+    assert faults_of(store, trials(range(6)), random=Random(1), url=server.url) == []
+    assert len(ingest(folder, store, server.url).added) == 10
     assert faults_of(store, TEXTS, random=Random(1), url=server.url) == []
 
 
@@ -192,7 +192,7 @@ def test_a_server_that_has_lost_everything_is_filled_again(
     server.start(tmp_path / "empty")
     with pytest.raises(IngestError, match="does not hold the vectors of this store; run python"):
         StoreReader(store, chroma_url=server.url)
-    assert ingest(folder, store, server.url).encoded == 600
+    assert ingest(folder, store, server.url).encoded == 16 * 20
     assert faults_of(store, TEXTS, random=Random(1), url=server.url) == []
 
 
