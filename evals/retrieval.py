@@ -136,6 +136,7 @@ def store_of(dataset: Dataset, encoder: Encoder, *, cache: Path = CACHE) -> Stor
                     ]
                     flat = [passage for passages in texts for passage in passages]
                     writer.add(entries, flat, encoder.encode(flat))
+                    writer.commit()  # what is done is done, should the build be killed
                     bar.advance(task, len(batch))
     return Store(folder).reader()
 

@@ -5,6 +5,7 @@ same function, so that both sides meet in the same terms.
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -64,7 +65,9 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+# It keeps the word it is at: two threads at once gave wrong stems, or an IndexError.
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()
 
 
 def words(text: str) -> list[str]:
@@ -105,7 +108,10 @@ def _terms_of(word: str) -> tuple[str, ...]:
 def _fold(word: str) -> str:
     for pattern, plain in _SPELLINGS:
         word = pattern.sub(plain, word)
-    return str(_stemmer.stemWord(word)) if word.isascii() else word
+    if not word.isascii():
+        return word
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def _unglue(word: str) -> str:

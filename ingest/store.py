@@ -16,6 +16,7 @@ from ingest.rows import Known, split_key
 from ingest.vectors import VectorIndex
 
 EDITION = "vectors_edition"  # the catalogue's note of which vectors belong to its rows
+ON_SERVER = "server"
 
 
 def vectors_folder(store: Path) -> Path:
@@ -60,6 +61,17 @@ class StoreReader:
                 return
 
     def _open_legs(self, edition: str) -> None:
+        # A leg of an earlier time would be read without an error, and lack what came since.
+        if self._chroma_url and edition != ON_SERVER:
+            raise IngestError(
+                f"the vectors of the store at {self._folder} do not lie on a server; "
+                "unset CHROMA_URL, or run python -m ingest to put them there"
+            )
+        if not self._chroma_url and edition == ON_SERVER:
+            raise IngestError(
+                f"the vectors of the store at {self._folder} lie on a Chroma server; "
+                "set CHROMA_URL, or run python -m ingest to put them beside the store"
+            )
         for leg in ("keywords",) if self._chroma_url else ("keywords", edition):
             if not (self._folder / leg).is_dir():
                 raise IngestError(

@@ -198,6 +198,11 @@ class VectorIndex:
         """Whether the server went away and came back since this was opened."""
         return self._server is not None and self._server.came_back
 
+    @was_interrupted.setter
+    def was_interrupted(self, value: bool) -> None:
+        if self._server is not None:
+            self._server.came_back = value
+
     def start_anew(self) -> None:
         """Drop the collection with all it holds: what it holds can no longer be trusted."""
         name = self._collection.name

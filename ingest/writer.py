@@ -14,7 +14,7 @@ from ingest.embed import Vectors
 from ingest.faults import disk_faults_told
 from ingest.keywords import KeywordIndex
 from ingest.rows import Entry, File, Known, passage_key
-from ingest.store import EDITION
+from ingest.store import EDITION, ON_SERVER
 from ingest.vectors import BrokenIndex, StoredPassage, VectorIndex, VectorsMissing
 
 # A note in the catalogue: a server's vectors were being written and may not have come to rest.
@@ -41,7 +41,8 @@ class StoreWriter:
         if chroma_url:
             self._vectors = VectorIndex(folder / FIRST, url=chroma_url, store=identity, write=True)
         else:
-            self._editions = Editions(folder, self.catalogue.meta(EDITION))
+            held = self.catalogue.meta(EDITION)
+            self._editions = Editions(folder, None if held == ON_SERVER else held)
         self._keywords = KeywordIndex(folder / "keywords")
         self._entries: list[Entry] = []
         self._gone: list[Known] = []
@@ -113,7 +114,7 @@ class StoreWriter:
         if self._editions is not None and edition is not None:
             self._editions.turn_to(edition)
         elif self._vectors is not None and self._stale:
-            self._vectors.remove(self._stale)
+            self._vectors_to_write().remove(self._stale)
         if self._stale:
             self._keywords.remove(self._stale)
         self._settle()
@@ -158,7 +159,7 @@ class StoreWriter:
     def _publish(self) -> str | None:
         """The name of a new edition of the vectors, if there is one to give a name."""
         if self._editions is None:
-            return None
+            return None if self.catalogue.meta(EDITION) == ON_SERVER else ON_SERVER
         if self._vectors is None and self._editions.current.is_dir() and not self._stale:
             return None
         draft = self._vectors_to_write()
@@ -199,6 +200,7 @@ class StoreWriter:
                     f"the Chroma server lost {len(lost)} passages when it stopped; "
                     "run python -m ingest again to put them back"
                 )
+            self._vectors.was_interrupted = False
         self.catalogue.set_meta(_UNSETTLED, "")
 
 

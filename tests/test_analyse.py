@@ -1,6 +1,9 @@
 """The terms of a text: both sides of a search meet in them, and figures stay whole."""
 
 import doctest
+import string
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -97,3 +100,22 @@ def test_words_are_the_same_in_capitals_of_ascii(text: str) -> None:
     capitals = "".join(one.upper() if one.isascii() else one for one in text)
     plain = "".join(one.lower() if one.isascii() else one for one in text)
     assert words(capitals) == words(plain)
+
+
+def test_twenty_threads_find_the_stems_that_one_finds() -> None:
+    many = [
+        f"{start}relat{end}"
+        for start in string.ascii_lowercase
+        for end in ("ionally", "ed", "edness", "ing", "ives", "ability", "ously", "ement")
+    ]
+    alone = analyse(" ".join(many))
+    module._terms_of.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(20) as pool:
+            found = [term for terms in pool.map(analyse, many) for term in terms]
+    finally:
+        sys.setswitchinterval(interval)
+        module._terms_of.cache_clear()
+    assert found == alone

@@ -106,7 +106,7 @@ def test_the_state_differs_after_each_change_and_for_another_store(
 
 def test_a_store_of_another_format_is_not_read(catalogue: Catalogue, tmp_path: Path) -> None:
     catalogue.set_meta("format_version", "99")
-    with pytest.raises(IngestError, match="has format 99, this program reads 2; update this"):
+    with pytest.raises(IngestError, match=r"has format 99, this program reads \d+; update this"):
         Catalogue(tmp_path / "catalogue.sqlite")
 
 

@@ -73,7 +73,7 @@ def test_a_disk_that_fills_up_costs_nothing_and_the_next_run_finishes(
     lay_out(folder, AFTER)
     filler = disk / "filler"
     room = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-    for left in (20_000, 700_000, 2_000_000):
+    for left in (20_000, 1_300_000):
         filler.write_bytes(b"x" * (room - left))
         assert run(folder, store) == (1, full(store)), f"with {left} bytes left"
         filler.unlink()
@@ -89,11 +89,10 @@ def test_a_file_that_may_not_grow_costs_nothing_and_the_next_run_finishes(tmp_pa
     ingest_folders([folder], store=store, encoder=WordsEncoder())
     lay_out(folder, AFTER)
     largest = max(path.stat().st_size for path in store.rglob("*") if path.is_file())
-    for limit in (largest - 1, largest + 50_000):
-        code, said = run(folder, store, limit)  # which some of them call an error of the disk
-        assert (code, said.count("\n")) == (1, 1), f"with files up to {limit}"
-        assert said.startswith(f"the disk that holds {store} ")
-        assert faults_of(store, BEFORE, random=Random(limit), sample=20) == []
+    code, said = run(folder, store, largest + 50_000)
+    assert (code, said.count("\n")) == (1, 1)
+    assert said.startswith(f"the disk that holds {store} ")  # some call it an error of the disk
+    assert faults_of(store, BEFORE, random=Random(1), sample=20) == []
     assert run(folder, store) == (0, "")
     assert differences(store, built_anew(tmp_path, folder)) == []
 

@@ -1,5 +1,6 @@
 """What goes on beside a run: another run, another version of the program, a folder that changes."""
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -8,7 +9,7 @@ from random import Random
 import pytest
 from conftest import Library, WordsEncoder
 from filelock import FileLock
-from trials import differences, faults_of, lay_out, start_ingest, trial, trials
+from trials import differences, faults_of, lay_out, trial, trials
 
 from ingest.catalogue import FORMAT_VERSION
 from ingest.document import IngestError
@@ -17,20 +18,15 @@ from ingest.store import StoreReader
 from ingest.writer import open_for_writing
 
 
-@pytest.mark.slow
-def test_a_second_ingest_is_told_which_process_holds_the_store(tmp_path: Path) -> None:
-    lay_out(tmp_path / "texts", trials(range(60)))
-    with start_ingest(tmp_path / "texts", tmp_path / "store") as first:
-        while not (tmp_path / "store" / "writer.pid").exists():
-            assert first.poll() is None
-        second = start_ingest(tmp_path / "texts", tmp_path / "store")
-        _, said = second.communicate()
-        first.communicate()
-    assert second.returncode == 1
-    assert said == (
-        f"another ingest (process {first.pid}) is writing to {tmp_path / 'store'}; "
-        "wait until it has finished\n"
+def test_a_second_ingest_is_told_which_process_holds_the_store(library: Library) -> None:
+    library.write({"a.md": trial(1)})
+    with open_for_writing(library.store), pytest.raises(IngestError) as raised:
+        library.ingest()
+    assert str(raised.value) == (
+        f"another ingest (process {os.getpid()}) is writing to {library.store}; "
+        "wait until it has finished"
     )
+    assert library.ingest().added == ["a"]
 
 
 def test_a_lock_whose_holder_is_not_known_is_said_all_the_same(library: Library) -> None:

@@ -156,6 +156,14 @@ def test_the_filters_reach_the_question_and_are_shown_with_it(engine: HandEngine
     assert "Only from: randomised trials; since 2005" in shown(test)
 
 
+@pytest.mark.parametrize("id", ["kept__with-underscores", "_____________________w"])
+def test_an_answer_is_shown_whatever_letters_its_id_has(
+    engine: HandEngine, monkeypatch: pytest.MonkeyPatch, id: str
+) -> None:
+    monkeypatch.setattr("qa_app.records.conversations.new_id", lambda: id)
+    assert "moderate evidence" in shown(ask(open_page(), "How long?"))
+
+
 def test_conversations_are_listed_renamed_and_deleted(engine: HandEngine) -> None:
     test = ask(open_page(), "How long?")
     id = conversation_id(test)

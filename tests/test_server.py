@@ -28,7 +28,7 @@ from qa_app.engine import Engine
 
 pytestmark = pytest.mark.slow
 
-TEXTS = trials(range(30))
+TEXTS = trials(range(16))
 APP = Path(__file__).parents[1] / "qa_app" / "app.py"
 
 
@@ -75,7 +75,7 @@ def check_ingest_outlives_a_kill(
     server: ChromaServer, folder: Path, store: Path, random: Random
 ) -> None:
     process = start_ingest(folder, store, env={**os.environ, "CHROMA_URL": server.url})
-    restart = kill_and_start(server, after=random.uniform(0, 1.2), away=random.uniform(0, 1))
+    restart = kill_and_start(server, after=random.uniform(0, 0.8), away=random.uniform(0, 1))
     _, complaint = process.communicate()
     restart.join()
     if process.returncode:
@@ -104,7 +104,7 @@ def test_a_server_that_stays_away_ends_the_run_in_one_sentence_and_the_next_fini
     server: ChromaServer, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = tmp_path / "store"
-    lay_out(folder, trials(range(10)))
+    lay_out(folder, trials(range(6)))
     ingest(folder, store, server.url)
     lay_out(folder, TEXTS)
     add = VectorIndex.add
@@ -120,8 +120,8 @@ def test_a_server_that_stays_away_ends_the_run_in_one_sentence_and_the_next_fini
             ingest(folder, store, server.url)
         assert str(raised.value) == away(server)
     server.start()
-    assert faults_of(store, trials(range(10)), random=Random(1), url=server.url) == []
-    assert len(ingest(folder, store, server.url).added) == 20
+    assert faults_of(store, trials(range(6)), random=Random(1), url=server.url) == []
+    assert len(ingest(folder, store, server.url).added) == 10
     assert faults_of(store, TEXTS, random=Random(1), url=server.url) == []
 
 
@@ -192,8 +192,19 @@ def test_a_server_that_has_lost_everything_is_filled_again(
     server.start(tmp_path / "empty")
     with pytest.raises(IngestError, match="does not hold the vectors of this store; run python"):
         StoreReader(store, chroma_url=server.url)
-    assert ingest(folder, store, server.url).encoded == 600
+    assert ingest(folder, store, server.url).encoded == 16 * 20
     assert faults_of(store, TEXTS, random=Random(1), url=server.url) == []
+
+
+def test_vectors_may_be_moved_to_a_server_and_back(running: ChromaServer, tmp_path: Path) -> None:
+    folder, store = tmp_path / "texts", tmp_path / "store"
+    for number, url in enumerate((None, running.url, None, running.url), start=2):
+        texts = trials(range(number), "ab"[number % 2], sections=3)
+        lay_out(folder, texts)
+        ingest(folder, store, url)
+        assert faults_of(store, texts, random=Random(1), url=url) == []
+        with pytest.raises(IngestError, match="CHROMA_URL, or run python -m ingest to put them"):
+            StoreReader(store, chroma_url=None if url else running.url)
 
 
 def test_the_collection_is_set_on_a_server_as_it_is_in_a_folder(

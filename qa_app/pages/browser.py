@@ -112,4 +112,5 @@ def copy_buttons(text: str, address: str | None, *, key: str) -> None:
     mount = st.components.v2.component(
         "ketamine_qa_copy", html='<div class="row"></div>', css=_COPY_STYLE, js=_COPY
     )
-    mount(key=key, data={"text": text, "address": address})
+    # An id of ours may hold the two underscores that Streamlit parts its own names by.
+    mount(key=key.replace("__", "_.").replace("__", "_."), data={"text": text, "address": address})
