@@ -51,7 +51,9 @@ class Size:
         return asdict(self)
 
 
-def measure_size(documents: int, dataset: Dataset | None, *, questions: int) -> Size:
+def measure_size(
+    documents: int, dataset: Dataset | None, *, questions: int, cold_rounds: int = _COLD_ROUNDS
+) -> Size:
     """Ingest so many texts by the command, ask by the command, then search in a warm process."""
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="ketamine-qa-size-") as made:
@@ -61,7 +63,7 @@ def measure_size(documents: int, dataset: Dataset | None, *, questions: int) -> 
         write_markdown(list(islice(texts, documents)), work / "texts")
         ingest = _timed("ingest", str(work / "texts"), "--store", str(store))
         asking = ("qa_app", "ask", QUESTION, "--store", str(store))
-        cold = [_timed(*asking, allowed=(0, 4)) for _ in range(_COLD_ROUNDS)]
+        cold = [_timed(*asking, allowed=(0, 4)) for _ in range(cold_rounds)]
         queries = [QUESTION] if dataset is None else list(dataset.queries.values())
         engine = Engine(store, load_encoder)
         state = engine.state()

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ingest.document import IngestError
-from ingest.log_lines import error_facts, start_log, take_over, tell
+from ingest.log_lines import start_log, take_over, tell
 from qa_app import assemble
 from qa_app.pages import visit
 from qa_app.upkeep.health import health
@@ -54,7 +54,6 @@ def serve_chat(
             )
         ],
         lifespan=_lifetime,
-        on_script_error=_tell_error,
     )
     try:
         app.run(config=_settings(address, port, base_path))
@@ -74,6 +73,7 @@ def _settings(address: str, port: int, base_path: str) -> dict[str, Any]:
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,  # they lead outside
         # Its welcome asks a server outside for this machine's address.
         "logger.hideWelcomeMessage": True,
         "logger.enableRich": False,
@@ -108,11 +108,6 @@ def _answer_health(_: Request) -> JSONResponse:
         status_code=200 if found["status"] == "ok" else 503,
         headers={"Cache-Control": "no-store"},
     )
-
-
-def _tell_error(error: Exception) -> None:
-    """What a page did not expect: in the log by kind and place; on the page Streamlit's words."""
-    tell("page", level=logging.ERROR, broken=error_facts(error))
 
 
 def _is_loopback(address: str) -> bool:

@@ -13,10 +13,10 @@ from conftest import Library, WordsEncoder
 from hand_made import answer_from, cite, guideline
 
 from ingest.document import IngestError
+from ingest.job import ingest_folders
 from ingest.keywords import KeywordIndex
 from ingest.store import vectors_folder
 from ingest.vectors import VectorIndex
-from ingest.writer import open_for_writing
 from qa_app.answering.reply import Question
 from qa_app.records import conversations
 from qa_app.records.database import open_records
@@ -134,11 +134,13 @@ def test_a_store_of_another_model_is_found_out(look: Examine, words_encoder: Wor
 
 
 def test_an_empty_store_is_not_well(
-    look: Examine, installation: Installation, library: Library
+    look: Examine, installation: Installation, words_encoder: WordsEncoder, tmp_path: Path
 ) -> None:
-    with open_for_writing(library.store) as writer:
-        writer.remove(list(writer.catalogue.known().values()))
-    assert "is empty; run python -m ingest on your texts" in problems(look(part="quick"))["store"]
+    (tmp_path / "nothing").mkdir()
+    empty = tmp_path / "empty"
+    ingest_folders([tmp_path / "nothing"], store=empty, encoder=words_encoder)
+    found = examine(replace(installation, store=empty), part="quick")
+    assert "is empty; run python -m ingest on your texts" in problems(found)["store"]
 
 
 def test_conversations_are_counted_and_damaged_ones_found_out(

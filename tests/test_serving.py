@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,8 @@ def test_a_backup_and_a_restore_while_people_ask(chat: Chat, watched: Watched) -
     mine.first.wait_for()
     made = chat.run("backup", "kept.zip")
     assert made.returncode == 0, made.stderr
-    assert (chat.folder / "kept.zip").is_file()
+    with zipfile.ZipFile(chat.folder / "kept.zip") as archive:
+        assert json.loads(archive.read("manifest.json"))["store"]["documents"] == 3
     page.get_by_role("button", name="New question").click()
     page.get_by_text("For example").wait_for()
     ask(page, OTHER_QUESTION)

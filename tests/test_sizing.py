@@ -33,7 +33,7 @@ def test_made_up_texts_are_all_different_and_the_same_in_every_run() -> None:
 
 @pytest.mark.slow
 def test_a_size_is_measured_by_the_real_commands() -> None:
-    found = measure_size(3, None, questions=2)
+    found = measure_size(3, None, questions=2, cold_rounds=1)
     assert (found.documents, found.searches) == (3, 2)
     assert found.passages >= 3
     assert found.cold_ask_seconds > 0
