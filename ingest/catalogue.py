@@ -8,7 +8,7 @@ import contextlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from ingest.rows import (
 )
 
 FORMAT_VERSION = 2
+_TERMS = "terms"  # what the meta table calls the folders' terms: root → groups
 
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _TABLES = """
@@ -147,6 +148,22 @@ class Catalogue:
 
     def set_meta(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def keep_terms(self, root: str, groups: Sequence[Sequence[str]]) -> None:
+        """Put these groups of terms in the place of the folder's own that were kept."""
+        held = json.loads(self.meta(_TERMS) or "{}")
+        now = {**held, root: [list(one) for one in groups]}
+        if not groups:
+            del now[root]
+        if now != held:
+            with self.transaction():
+                self.set_meta(_TERMS, json.dumps(now, ensure_ascii=False, sort_keys=True))
+                self.advance()
+
+    def terms(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of terms of every folder, in the order of the folders' names."""
+        kept = json.loads(self.meta(_TERMS) or "{}")
+        return tuple(tuple(group) for root in sorted(kept) for group in kept[root])
 
     def generation(self) -> int:
         return int(self.meta("generation") or 0)

@@ -14,6 +14,7 @@ from ingest.names import slug_of
 from ingest.prepare import PIPELINE_VERSION, Prepared
 from ingest.readers import MAX_MB, LeftOut
 from ingest.readers.reading import UnreadableDocument
+from ingest.reference_files import TERMS_FILE, terms_under
 from ingest.reference_lists import ReferenceLists
 from ingest.report import Report
 from ingest.retractions import RetractionList, keep_list, marked_since
@@ -56,6 +57,7 @@ def ingest_folders(
         done = 0
         for root, files, unreadable in listed:
             run.report.quarantined.extend(unreadable)
+            run.take_terms(root)
             for path in files:
                 run.take(path, root)
                 done += 1
@@ -120,6 +122,13 @@ class _Run:
                     f"{root} is suddenly empty, though the store holds {held} documents from it; "
                     "nothing was removed: check the folder, or delete the store to start anew"
                 )
+
+    def take_terms(self, root: Path) -> None:
+        """Keep the folder's own terms; where they cannot be read, those kept before stay."""
+        try:
+            self._writer.catalogue.keep_terms(str(root), terms_under(root))
+        except UnreadableDocument as error:
+            self.report.quarantined.append((str(root / TERMS_FILE), str(error)))
 
     def take(self, path: Path, root: Path) -> None:
         """Read one file, unless it is as it was, and set its documents down to be written."""

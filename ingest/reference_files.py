@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import load_yaml
+from ingest.readers.reading import UnreadableDocument
 
 TERMS_FILE, CONFLICTS_FILE = "terms.yaml", "conflicts.yaml"
 
@@ -46,6 +47,23 @@ class Terms(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     terms: tuple[Annotated[tuple[_Text, ...], Field(min_length=2)], ...]
+
+
+def terms_under(root: Path) -> tuple[tuple[str, ...], ...]:
+    """The groups of a folder's terms.yaml; none where there is no such file.
+
+    Raises UnreadableDocument where it is not in form.
+    """
+    path = root / TERMS_FILE
+    if not path.is_file():
+        return ()
+    try:
+        return read_terms(path).terms
+    except (ValidationError, OSError) as error:
+        raise UnreadableDocument(
+            "it is not in form; write `terms:` and under it groups such as "
+            "`- [CRPS, complex regional pain syndrome]`"
+        ) from error
 
 
 def read_terms(path: Path) -> Terms:
