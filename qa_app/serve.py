@@ -17,7 +17,7 @@ from starlette.routing import Route
 from ingest.document import IngestError
 from ingest.log_lines import start_log, take_over, tell
 from qa_app import assemble
-from qa_app.pages import visit
+from qa_app.screens import visit
 from qa_app.upkeep.health import health
 from qa_app.upkeep.port import HEALTH_PATH, take_port
 

@@ -36,7 +36,7 @@ NAMED_IN = {
     "snowballstemmer": ("ingest/analyse.py",),
     "sqlalchemy": ("qa_app/records",),
     "alembic": ("qa_app/records",),
-    "streamlit": ("qa_app/pages", "qa_app/app.py", "qa_app/serve.py"),
+    "streamlit": ("qa_app/screens", "qa_app/app.py", "qa_app/serve.py"),
     "starlette": ("qa_app/serve.py",),
     "langchain_core": ("qa_app/finding/retriever.py", "qa_app/writing", "evals/tutorial.py"),
     "langchain": ("qa_app/writing", "evals/tutorial.py"),

@@ -33,6 +33,23 @@ def corpus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def fresh_address(tmp_path: Path) -> Iterator[str]:
+    """A server that nobody has asked yet."""
+    write_library(tmp_path / "texts")
+    with serve(tmp_path) as url:
+        yield url
+
+
+def test_a_link_opens_on_a_server_that_nobody_has_asked_yet(
+    fresh_address: str, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(f"{fresh_address}/library")
+    page.get_by_role("heading", name="Library").wait_for()
+    assert page.get_by_test_id("stSidebarNavLink").all_inner_texts() == ["Ask", "Library"]
+
+
 def test_ask_check_in_the_source_and_come_back(address: str, watched: Watched) -> None:
     page = watched.page
     page.goto(address)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from ingest.kinds import Kind
 from qa_app.engine import Engine
-from qa_app.pages import visit
-from qa_app.pages.kind_groups import GROUPS, kinds_of
-from qa_app.pages.markup import el, label
 from qa_app.records import conversations
 from qa_app.records.conversations import Conversation
 from qa_app.records.database import Records
+from qa_app.screens import visit
+from qa_app.screens.kind_groups import GROUPS, kinds_of
+from qa_app.screens.markup import el, label
 
 _FIRST_YEAR, _LAST_YEAR = 1960, 2100
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from qa_app.engine import Engine
-from qa_app.pages import visit
-from qa_app.pages.markup import el, label
+from qa_app.screens import visit
+from qa_app.screens.markup import el, label
 
 EXAMPLES = (
     "How long does pain relief last after a ketamine infusion for CRPS?",

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 
 from ingest.document import Document
 from ingest.pdf.pictures import PagePicture
-from qa_app.pages.markup import Html, el, mark_spans
+from qa_app.screens.markup import Html, el, mark_spans
 
 Span = tuple[int, int]
 _CELLS = " | "

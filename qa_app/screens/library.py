@@ -6,11 +6,11 @@ from ingest.document import IngestError, Source
 from ingest.kinds import is_weak, trust_tier
 from qa_app.answering.references import reference_line
 from qa_app.answering.wording import checked_against
-from qa_app.pages import visit
-from qa_app.pages.cards import badges, checked_line, record_links, source_address
-from qa_app.pages.kind_groups import GROUPS, kinds_of
-from qa_app.pages.markup import Html, el, join
 from qa_app.records.database import RecordsError
+from qa_app.screens import visit
+from qa_app.screens.cards import badges, checked_line, record_links, source_address
+from qa_app.screens.kind_groups import GROUPS, kinds_of
+from qa_app.screens.markup import Html, el, join
 
 ORDERS = ("most trusted first", "newest first", "by title")
 

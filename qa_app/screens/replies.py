@@ -3,9 +3,9 @@
 from qa_app.answering.reply import Answer, AnswerSentence, CitedSource, Question, Refusal
 from qa_app.answering.standing import CitedKey, Standing, cited_key, header_of, sentence_stands
 from qa_app.answering.wording import NOTICES, REASONS, SINCE_RETRACTED, WITHHELD_SENTENCE
-from qa_app.pages.cards import Place, nearest_card, source_card, unused_card
-from qa_app.pages.kind_groups import group_names
-from qa_app.pages.markup import Html, el, join, table_row
+from qa_app.screens.cards import Place, nearest_card, source_card, unused_card
+from qa_app.screens.kind_groups import group_names
+from qa_app.screens.markup import Html, el, join, table_row
 
 UNREADABLE = "This answer was kept by another version of the program and cannot be shown."
 

@@ -9,12 +9,12 @@ from qa_app.answering.export import answer_as_text
 from qa_app.answering.reply import Answer, Question, Reply
 from qa_app.answering.standing import CitedKey, Standing, check_standing, cited_in, cited_key
 from qa_app.engine import Engine
-from qa_app.pages import browser, first_screen, replies, sidebar, visit
-from qa_app.pages.cards import Place
-from qa_app.pages.markup import el
 from qa_app.records import conversations
 from qa_app.records.conversations import Conversation, Turn
 from qa_app.records.database import Records, RecordsError
+from qa_app.screens import browser, first_screen, replies, sidebar, visit
+from qa_app.screens.cards import Place
+from qa_app.screens.markup import el
 
 
 def show_page() -> None:

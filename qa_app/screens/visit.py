@@ -6,10 +6,10 @@ import streamlit as st
 
 from qa_app import assemble
 from qa_app.engine import Engine
-from qa_app.pages.browser import remembered_visitor
-from qa_app.pages.markup import el
 from qa_app.records import conversations
 from qa_app.records.database import Records, open_records
+from qa_app.screens.browser import remembered_visitor
+from qa_app.screens.markup import el
 
 
 @dataclass

@@ -7,11 +7,11 @@ import streamlit as st
 from ingest.document import Document, IngestError
 from ingest.pdf.pictures import NoPicture, PagePicture
 from qa_app.answering.references import reference_line
-from qa_app.pages import browser, visit
-from qa_app.pages.cards import badges, checked_line, record_links
-from qa_app.pages.markup import Html, el, join, merge_spans
-from qa_app.pages.whole_text import Span, page_pictures, text_blocks
 from qa_app.records import conversations
+from qa_app.screens import browser, visit
+from qa_app.screens.cards import badges, checked_line, record_links
+from qa_app.screens.markup import Html, el, join, merge_spans
+from qa_app.screens.whole_text import Span, page_pictures, text_blocks
 
 _SPANS = re.compile(r"\d{1,9}-\d{1,9}(\.\d{1,9}-\d{1,9}){0,99}")
 

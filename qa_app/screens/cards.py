@@ -15,7 +15,7 @@ from qa_app.answering.wording import (
     status_line,
     words_and_basis,
 )
-from qa_app.pages.markup import Html, el, join, mark_spans, outside_link
+from qa_app.screens.markup import Html, el, join, mark_spans, outside_link
 
 
 @dataclass(frozen=True, slots=True)
