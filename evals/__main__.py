@@ -118,7 +118,9 @@ def evidence(
         print_json({"dataset": str(dataset), "systems": summary})
         return
     columns = tuple(dict.fromkeys(name for one in summary for name in one))
-    print_table(str(dataset), columns, [[_figure(one.get(name)) for name in columns] for one in summary])
+    print_table(
+        str(dataset), columns, [[_figure(one.get(name)) for name in columns] for one in summary]
+    )
 
 
 @app.command()
@@ -180,15 +182,26 @@ def answers(
 
 @app.command()
 def speed(
-    dataset: BeirFolder,
+    dataset: Annotated[
+        Path | None,
+        typer.Option(help="A folder in BEIR form; for --sizing, texts are made up without one."),
+    ] = None,
     documents: Annotated[int, typer.Option(min=1, help="How many texts to ingest.")] = 1000,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is timed, in turns.")] = 3,
     questions: Annotated[int, typer.Option(min=1, help="How many warm questions.")] = 100,
+    sizing: Annotated[
+        str, typer.Option(help="Instead: what stores of these sizes take, such as 100,1000,10000.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """How fast are ingest, a cold and a warm question, beside what others would use?"""
     from evals.speed import compare_speed
 
+    if sizing:
+        _measure_sizes(_sizes(sizing), dataset, questions=questions, as_json=as_json)
+        return
+    if dataset is None:
+        _give_up("name a folder in BEIR form with --dataset; only --sizing needs none", code=2)
     with _our_errors():
         found = compare_speed(
             read_beir(dataset), documents=documents, rounds=rounds, questions=questions
@@ -203,6 +216,39 @@ def speed(
             (one.what, one.unit, one.ours, one.other, one.other_name, one.ratio, one.rounds)
             for one in found
         ],
+    )
+
+
+_SIZE_COLUMNS = {
+    "documents": "texts",
+    "passages": "passages",
+    "ingest_seconds": "ingest, s",
+    "ingest_peak_mib": "MiB",
+    "store_mb": "store, MB",
+    "cold_ask_seconds": "cold ask, s",
+    "ask_peak_mib": "MiB",
+    "search_ms": "search, ms",
+    "threads": "threads",
+    "load_before": "load",
+    "load_after": "then",
+}
+
+
+def _measure_sizes(
+    sizes: list[int], dataset: Path | None, *, questions: int, as_json: bool
+) -> None:
+    from evals.sizing import measure_size
+
+    with _our_errors():
+        data = None if dataset is None else read_beir(dataset)
+        found = [measure_size(one, data, questions=questions).as_json() for one in sizes]
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"stores of {dataset or 'texts made up for it'}",
+        tuple(_SIZE_COLUMNS.values()),
+        [[one[name] for name in _SIZE_COLUMNS] for one in found],
     )
 
 
@@ -257,6 +303,16 @@ def _weights(listed: str) -> list[float]:
     if not all(0 <= one <= 1 for one in weights):
         _give_up(f"--weights {listed!r} holds a weight that is not from 0 to 1", code=2)
     return weights
+
+
+def _sizes(listed: str) -> list[int]:
+    try:
+        sizes = [int(one) for one in _names(listed)]
+    except ValueError:
+        sizes = []
+    if not sizes or min(sizes) < 1:
+        _give_up(f"--sizing {listed!r} is not a list of numbers such as 100,1000", code=2)
+    return sizes
 
 
 def _give_up(message: str, *, code: int) -> NoReturn:

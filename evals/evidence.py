@@ -65,7 +65,9 @@ def rank_sentences(
             scorers = _scorers(text, sentences, encoder, reader, systems)
             for question in text.questions:
                 for system, score in scorers.items():
-                    rankings.append(_ranking(text, question, system, spans, *score(question.question)))
+                    rankings.append(
+                        _ranking(text, question, system, spans, *score(question.question))
+                    )
     return rankings
 
 
@@ -135,7 +137,7 @@ def _scorers(
         return scores, max(scores)
 
     def likeness(question: str) -> tuple[list[float], float]:
-        scores = [float(one) for one in vectors @ encoder.encode([question])[0]]  # type: ignore[operator]
+        scores = [float(one) for one in vectors @ encoder.encode([question])[0]]
         return scores, max(scores)
 
     def hybrid(question: str) -> tuple[list[float], float]:

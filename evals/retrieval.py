@@ -11,12 +11,13 @@ import ingest
 from evals.datasets import CorpusText, Dataset, EvalError, Part, part_of, read_corpus
 from evals.measures import ndcg_at_k, recall_at_k, reciprocal_rank, trec_order
 from evals.report import progress_bar
-from ingest.catalogue import Entry, source_json
 from ingest.document import Document, Source, sha256_of
 from ingest.embed import Encoder
 from ingest.job import encoded_texts
 from ingest.prepare import PIPELINE_VERSION, document_from_text
-from ingest.store import Store, StoreReader, open_for_writing
+from ingest.rows import Entry, source_json
+from ingest.store import Store, StoreReader
+from ingest.writer import open_for_writing
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
 
@@ -135,6 +136,7 @@ def store_of(dataset: Dataset, encoder: Encoder, *, cache: Path = CACHE) -> Stor
                     ]
                     flat = [passage for passages in texts for passage in passages]
                     writer.add(entries, flat, encoder.encode(flat))
+                    writer.commit()  # what is done is done, should the build be killed
                     bar.advance(task, len(batch))
     return Store(folder).reader()
 
@@ -180,8 +182,8 @@ def _entry(
     return Entry(
         document=document,
         root=str(dataset.folder),
-        path=document.id,  # a line of the corpus file, not a file
-        file_hash=document.sha256,
+        path=str(dataset.corpus_file),
+        part=document.id,
         record_hash=sha256_of(source_json(document.source)),
         pipeline=PIPELINE_VERSION,
         encoding=sha256_of("\0".join([encoder.checksum, *passages])),

@@ -63,7 +63,8 @@ def is_right(sentence: Span, answers: tuple[Span, ...]) -> bool:
     (True, False)
     """
     return any(
-        2 * (min(sentence[1], end) - max(sentence[0], start)) > min(sentence[1] - sentence[0], end - start)
+        2 * (min(sentence[1], end) - max(sentence[0], start))
+        > min(sentence[1] - sentence[0], end - start)
         for start, end in answers
     )
 

@@ -5,6 +5,7 @@ same function, so that both sides meet in the same terms.
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -14,6 +15,9 @@ import snowballstemmer
 # Dots stay only in numbers and are dropped from i.v. and e.g.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'/+][^\W_]+)*")
 _PART = re.compile(r"[-/'+]")
+# Raised figures are citations or powers, and never belong to the number or unit before them:
+# "0.35 mg/kg¹²" says mg/kg. A square or cubic metre keeps its own.
+_CITED = re.compile(r"(?<![mM])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁻,–]+[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 
 STOP_WORDS = frozenset(
     """a an and are as at be been being but by can could did do does for from had has have he
@@ -61,12 +65,14 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+# It keeps the word it is at: two threads at once gave wrong stems, or an IndexError.
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()
 
 
 def words(text: str) -> list[str]:
     """The words of a text in one form of each character, lower case, in order."""
-    plain = unicodedata.normalize("NFKC", text).replace("μ", "u").replace("µ", "u")
+    plain = unicodedata.normalize("NFKC", _CITED.sub(" ", text)).replace("μ", "u").replace("µ", "u")
     # S(+)-ketamine, S-(+)-ketamine and (S)-ketamine are S-ketamine.
     plain = re.sub(r"\(?\b([RS])\)?-?\(?[+±−–-]?\)?-(?=[A-Za-z])", r"\1-", plain)
     plain = plain.replace("‐", "-").replace("‑", "-").replace("’", "'")
@@ -102,7 +108,10 @@ def _terms_of(word: str) -> tuple[str, ...]:
 def _fold(word: str) -> str:
     for pattern, plain in _SPELLINGS:
         word = pattern.sub(plain, word)
-    return str(_stemmer.stemWord(word)) if word.isascii() else word
+    if not word.isascii():
+        return word
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def _unglue(word: str) -> str:

@@ -8,23 +8,37 @@ import contextlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.document import Document, Heading, IngestError, Passage, Sentence, Source
+from ingest.document import Document, IngestError, Source, with_copies
+from ingest.faults import disk_faults_told
+from ingest.marks import Marks
+from ingest.notices import Mark, Notice, under
+from ingest.rows import (
+    Copy,
+    Entry,
+    File,
+    Known,
+    document_of_row,
+    placed_of_row,
+    source_json,
+    source_of_json,
+)
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+_TERMS = "terms"  # what the meta table calls the folders' terms: root → groups
 
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+_META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+_TABLES = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY,
     root TEXT NOT NULL,
-    path TEXT NOT NULL UNIQUE,
-    file_hash TEXT NOT NULL,      -- the bytes of the file and of its sidecar
+    path TEXT NOT NULL,
+    part TEXT NOT NULL,           -- its name within the file; empty where the file is the document
     text_hash TEXT NOT NULL,      -- SHA-256 of the canonical text: names the document
     record_hash TEXT NOT NULL,    -- the source's fields
     pipeline TEXT NOT NULL,       -- version of readers, cleaner, splitter
@@ -34,58 +48,40 @@ CREATE TABLE documents (
     headings TEXT NOT NULL,
     sentences TEXT NOT NULL,
     passages TEXT NOT NULL,
-    pages TEXT NOT NULL
+    pages TEXT NOT NULL,
+    UNIQUE (path, part)
+) WITHOUT ROWID;
+CREATE TABLE places (
+    document TEXT PRIMARY KEY,
+    file_sha256 TEXT NOT NULL,    -- the bytes of the file alone
+    runs TEXT NOT NULL            -- text start, length, page, first character on that page
 ) WITHOUT ROWID;
 CREATE INDEX documents_by_text ON documents (text_hash);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document's row: the document, where it came from, and the hashes of what it was."""
-
-    document: Document
-    root: str
-    path: str
-    file_hash: str
-    record_hash: str
-    pipeline: str
-    encoding: str
-
-    @property
-    def id(self) -> str:
-        return self.document.id
-
-    def passage_keys(self) -> list[str]:
-        return [passage_key(self.id, self.encoding, at) for at in range(self.passage_count)]
-
-    @property
-    def passage_count(self) -> int:
-        return len(self.document.passages)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The light half of a row: enough to tell whether a file has changed."""
-
-    id: str
-    root: str
-    path: str
-    file_hash: str
-    text_hash: str
-    record_hash: str
-    pipeline: str
-    encoding: str
-    passage_count: int
-
-
-def passage_key(document: str, encoding: str, at: int) -> str:
-    return f"{document}:{encoding[:24]}:{at}"
-
-
-def split_key(key: str) -> tuple[str, str, int]:
-    document, encoding, at = key.rsplit(":", 2)
-    return document, encoding, int(at)
+CREATE TABLE files (              -- what became of each file that was read to its end
+    path TEXT PRIMARY KEY,
+    root TEXT NOT NULL,
+    file_hash TEXT NOT NULL,      -- the bytes of the file and of what stands beside it
+    pipeline TEXT NOT NULL,
+    documents INTEGER NOT NULL,   -- how many documents it is
+    left_out TEXT NOT NULL        -- [part, reason] of each part that is none
+) WITHOUT ROWID;
+CREATE TABLE copies (             -- parts whose text another document holds, and their records
+    path TEXT NOT NULL,
+    part TEXT NOT NULL,
+    document TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (path, part)
+) WITHOUT ROWID;
+CREATE INDEX copies_by_document ON copies (document)"""
+# Format 1 held one document a file. Its files are read again, and nothing is encoded.
+_FROM_FORMAT_1 = f"""
+ALTER TABLE documents RENAME TO former;
+DROP INDEX documents_by_text;
+{_TABLES.strip()};
+INSERT INTO documents SELECT id, root, path, '', text_hash, record_hash, pipeline, encoding,
+    source, text, headings, sentences, passages, pages FROM former;
+DROP TABLE former"""
 
 
 class Catalogue:
@@ -99,6 +95,8 @@ class Catalogue:
             if not self._has_schema():
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._create()
+            elif self.meta("format_version") == "1":
+                self._bring_up_from_1()
             self._db.execute("PRAGMA synchronous=FULL")
         else:
             if not path.is_file():
@@ -109,10 +107,17 @@ class Catalogue:
                 raise IngestError(f"no store at {path.parent}; run python -m ingest")
         version = self.meta("format_version")
         if version != str(FORMAT_VERSION):
+            if version == "1":
+                remedy = "run python -m ingest once to bring it up"
+            elif (version or "").isdecimal() and int(version or 0) > FORMAT_VERSION:
+                remedy = "update this program, or delete that folder and run python -m ingest"
+            else:
+                remedy = "delete that folder and run python -m ingest"
             raise IngestError(
                 f"the store at {path.parent} has format {version}, this program reads "
-                f"{FORMAT_VERSION}; delete that folder and run python -m ingest"
+                f"{FORMAT_VERSION}; {remedy}"
             )
+        self._marks = Marks(self._db, write=write)
 
     def close(self) -> None:
         self._db.close()
@@ -128,12 +133,37 @@ class Catalogue:
             raise
         self._db.execute("COMMIT")
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read in the block is of one moment, whatever another process commits."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
     def meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def set_meta(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def keep_terms(self, root: str, groups: Sequence[Sequence[str]]) -> None:
+        """Put these groups of terms in the place of the folder's own that were kept."""
+        held = json.loads(self.meta(_TERMS) or "{}")
+        now = {**held, root: [list(one) for one in groups]}
+        if not groups:
+            del now[root]
+        if now != held:
+            with self.transaction():
+                self.set_meta(_TERMS, json.dumps(now, ensure_ascii=False, sort_keys=True))
+                self.advance()
+
+    def terms(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of terms of every folder, in the order of the folders' names."""
+        kept = json.loads(self.meta(_TERMS) or "{}")
+        return tuple(tuple(group) for root in sorted(kept) for group in kept[root])
 
     def generation(self) -> int:
         return int(self.meta("generation") or 0)
@@ -159,7 +189,7 @@ class Catalogue:
                 entry.id,
                 entry.root,
                 entry.path,
-                entry.file_hash,
+                entry.part,
                 document.sha256,
                 entry.record_hash,
                 entry.pipeline,
@@ -172,14 +202,32 @@ class Catalogue:
                 json.dumps(document.pages),
             ),
         )
+        self._db.execute("DELETE FROM places WHERE document = ?", (entry.id,))
+        if (placed := document.placed) is not None:
+            self._db.execute(
+                "INSERT INTO places VALUES (?,?,?)",
+                (entry.id, placed.file_sha256, json.dumps(placed.runs)),
+            )
+        self._marks.mark(document.source)
 
     def remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._db.execute("DELETE FROM places WHERE document = ?", (document,))
+        self._marks.forget(document)
+
+    def keep_notices(self, notices: Iterable[Notice]) -> None:
+        """Put these in the place of the list of retractions, and mark every document by it."""
+        rows = self._db.execute("SELECT source FROM documents").fetchall()
+        self._marks.keep(notices, (source_of_json(row[0]) for row in rows))
+
+    def marks(self) -> dict[str, Mark]:
+        """What the list of retractions makes of documents, by their ids."""
+        return self._marks.all()
 
     def known(self, ids: Iterable[str] | None = None) -> dict[str, Known]:
         """Every document by its id, or those of `ids` that there are, without their texts."""
         query = (
-            "SELECT id, root, path, file_hash, text_hash, record_hash, pipeline, encoding,"
+            "SELECT id, root, path, part, text_hash, record_hash, pipeline, encoding,"
             " json_array_length(passages) FROM documents"
         )
         if ids is None:
@@ -194,16 +242,106 @@ class Catalogue:
             " FROM documents WHERE id = ?",
             (document,),
         ).fetchone()
-        return None if row is None else _document_of(row)
+        if row is None:
+            return None
+        found = document_of_row(row)
+        copies = self._copies(document).get(document, [])
+        source = with_copies(found.source, copies) if copies else found.source
+        placed = self._db.execute(
+            "SELECT file_sha256, runs FROM places WHERE document = ?", (document,)
+        ).fetchone()
+        return replace(
+            found,
+            source=under(self.marks().get(document), source),
+            placed=placed_of_row(placed),
+        )
 
     def sources(self) -> list[Source]:
-        rows = self._db.execute("SELECT source FROM documents ORDER BY id")
-        return [_source_of(row[0]) for row in rows]
+        """The record of every document, with what its copies and the list of retractions add."""
+        copies, marks = self._copies(), self.marks()
+        rows = self._db.execute("SELECT id, source FROM documents ORDER BY id")
+        return [
+            under(marks.get(one), with_copies(source_of_json(text), copies.get(one, [])))
+            for one, text in rows
+        ]
+
+    def _copies(self, document: str | None = None) -> dict[str, list[Source]]:
+        """The records of copies by the document that holds their text."""
+        query = "SELECT document, source FROM copies"
+        rows = (
+            self._db.execute(f"{query} ORDER BY path, part")
+            if document is None
+            else self._db.execute(f"{query} WHERE document = ? ORDER BY path, part", (document,))
+        )
+        found: dict[str, list[Source]] = {}
+        for one, source in rows:
+            found.setdefault(one, []).append(source_of_json(source))
+        return found
+
+    def put_file(self, file: File) -> None:
+        """Write what became of a file; its documents are written on their own."""
+        self.forget_file(file.path)
+        self._db.execute(
+            "INSERT INTO files VALUES (?,?,?,?,?,?)",
+            (
+                file.path,
+                file.root,
+                file.file_hash,
+                file.pipeline,
+                file.documents,
+                json.dumps(file.left_out, ensure_ascii=False),
+            ),
+        )
+        self._db.executemany(
+            "INSERT INTO copies VALUES (?,?,?,?,?)",
+            [
+                (file.path, one.part, one.document, one.text_hash, source_json(one.source))
+                for one in file.copies
+            ],
+        )
+
+    def forget_file(self, path: str) -> None:
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+        self._db.execute("DELETE FROM copies WHERE path = ?", (path,))
+
+    def copies_in(self, path: str) -> tuple[Copy, ...]:
+        """The parts of a file whose texts other documents hold."""
+        rows = self._db.execute(
+            "SELECT part, document, text_hash, source FROM copies WHERE path = ? ORDER BY part",
+            (path,),
+        )
+        return tuple(
+            Copy(part, document, text_hash, source_of_json(source))
+            for part, document, text_hash, source in rows
+        )
+
+    def files(self) -> dict[str, File]:
+        """What became of each file that was read to its end, by its path."""
+        copied = {row[0] for row in self._db.execute("SELECT DISTINCT path FROM copies")}
+        return {
+            path: File(
+                path=path,
+                root=root,
+                file_hash=file_hash,
+                pipeline=pipeline,
+                documents=documents,
+                copies=self.copies_in(path) if path in copied else (),
+                left_out=tuple((part, reason) for part, reason in json.loads(left_out)),
+            )
+            for path, root, file_hash, pipeline, documents, left_out in self._db.execute(
+                "SELECT path, root, file_hash, pipeline, documents, left_out FROM files"
+            )
+        }
 
     def _has_schema(self) -> bool:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
         try:
-            return self._db.execute(query).fetchone() is not None
+            with disk_faults_told(self._path.parent):
+                return self._db.execute(query).fetchone() is not None
+        except sqlite3.OperationalError as error:  # it is there, and cannot be had now
+            raise IngestError(
+                f"{self._path} cannot be read now ({error}); try again in a while"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise IngestError(
                 f"{self._path} is not a catalogue; delete {self._path.parent} "
@@ -212,48 +350,23 @@ class Catalogue:
 
     def _create(self) -> None:
         with self.transaction():
-            for statement in _SCHEMA.split(";\n"):
+            for statement in [_META, *_TABLES.split(";\n")]:
                 self._db.execute(statement)
             self.set_meta("format_version", str(FORMAT_VERSION))
             self.set_meta("identity", secrets.token_hex(8))
             self.set_meta("generation", "0")
 
-
-def source_json(source: Source) -> str:
-    """The source's fields in one fixed form: equal sources, equal text."""
-    return json.dumps(asdict(source), default=_iso, sort_keys=True, ensure_ascii=False)
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no JSON form")
+    def _bring_up_from_1(self) -> None:
+        with self.transaction():
+            for statement in _FROM_FORMAT_1.split(";\n"):
+                self._db.execute(statement)
+            self.set_meta("format_version", str(FORMAT_VERSION))
 
 
-_SOURCE_FIELDS = frozenset(one.name for one in fields(Source))
-
-
-def _source_of(text: str) -> Source:
-    data: dict[str, Any] = json.loads(text)
-    for name, value in data.items():
-        if isinstance(value, list):
-            data[name] = tuple(value)
-        elif name in ("status_date", "checked_on") and value is not None:
-            data[name] = date.fromisoformat(value)
-    return Source(**{name: data[name] for name in data if name in _SOURCE_FIELDS})
-
-
-def _document_of(row: Iterable[Any]) -> Document:
-    source, text, headings, sentences, passages, pages, text_hash = row
-    return Document(
-        source=_source_of(source),
-        text=text,
-        headings=tuple(Heading(*one) for one in json.loads(headings)),
-        sentences=tuple(
-            Sentence(start, end, tuple(header) if header else None)
-            for start, end, header in json.loads(sentences)
-        ),
-        passages=tuple(Passage(*one) for one in json.loads(passages)),
-        pages=tuple((start, page) for start, page in json.loads(pages)),
-        sha256=text_hash,
-    )
+def copy_database(source: Path, target: Path) -> None:
+    """Copy an SQLite file whole, though another process may be writing to it."""
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=30)) as held,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
+        held.backup(copy)

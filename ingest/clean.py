@@ -59,7 +59,7 @@ class _Kept:
 
 def clean(reading: Reading) -> Cleaned:
     """The canonical text of a page. A digest is ours, so only its white space is folded."""
-    ours = reading.record.get("holds") == "digest"
+    ours = reading.record.get("holds") == "digest" or not reading.has_furniture
     blocks = [block for block in reading.blocks if block.start < block.end]
     plain = [_plain_characters(reading.text, block) for block in blocks]
     if ours:

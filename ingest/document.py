@@ -1,9 +1,11 @@
 """What every later stage speaks of: sources, documents, passages, sentences, quotes."""
 
 import hashlib
-from dataclasses import InitVar, dataclass, field
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from ingest.kinds import Kind
 
@@ -45,11 +47,41 @@ class Source:
     routes: tuple[str, ...] = ()
     checked_by: str | None = None
     checked_on: date | None = None
+    fetched_from: str | None = None
+    fetched_on: date | None = None
 
     @property
     def words(self) -> Literal["own", "source"]:
         """Whose words the document holds: this project's (a digest), or the source's."""
         return "own" if self.holds == "digest" else "source"
+
+
+# What a copy of a text may tell of it where its own record is silent.
+_TOLD_BY_COPIES = (
+    *("authors", "year", "journal", "volume", "pages", "doi", "pmid", "pmcid", "url", "licence"),
+    *("topics", "population", "formulation", "routes"),
+)
+_GRAVITY: dict[Status, int] = {"current": 0, "concern": 1, "retracted": 2}
+
+
+def with_copies(source: Source, copies: Sequence[Source]) -> Source:
+    """The record of a text that lies in several files: the first word on each field stands.
+
+    Save on its status: of copies one of which is said to be retracted, all are.
+    """
+    told: dict[str, Any] = {}
+    for copy in copies:
+        for name in _TOLD_BY_COPIES:
+            if not (getattr(source, name) or told.get(name)) and getattr(copy, name):
+                told[name] = getattr(copy, name)
+    if source.kind == "unclassified":
+        known = [copy.kind for copy in copies if copy.kind != "unclassified"]
+        told["kind"] = known[0] if known else source.kind
+    gravest = max([source, *copies], key=lambda one: _GRAVITY[one.status])
+    if gravest.status != source.status:
+        for name in ("status", "status_date", "status_notice"):
+            told[name] = getattr(gravest, name)
+    return replace(source, **told) if told else source
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +112,52 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a text stands on the pages of the file it was read from, and which bytes those were.
+
+    `runs`: (start in the text, length, page, first character on that page), ascending; what no
+    run holds (a space that joins two lines, a bar between cells) stands nowhere.
+    """
+
+    file_sha256: str
+    runs: tuple[tuple[int, int, int, int], ...] = ()
+
+    def on_pages(self, start: int, end: int) -> dict[int, list[tuple[int, int, int]]]:
+        """For each page that holds some of a span: (start in the text, length, first character)."""
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
+        for begin, length, page, first in self.runs[at:]:
+            if begin >= end:
+                break
+            low, high = max(begin, start), min(begin + length, end)
+            if low < high:
+                found.setdefault(page, []).append((low, high - low, first + low - begin))
+        return found
+
+    def moved(self, spans: Sequence[tuple[int, int, int]]) -> "Placed":
+        """The same for a text made of parts of this one: (start there, start here, length)."""
+        runs = [
+            (start + low - begin, length, page, first)
+            for start, begin, size in spans
+            for page, parts in self.on_pages(begin, begin + size).items()
+            for low, length, first in parts
+        ]
+        return Placed(self.file_sha256, tuple(_merged(sorted(runs))))
+
+
+def _merged(runs: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    merged: list[tuple[int, int, int, int]] = []
+    for start, length, page, first in runs:
+        if merged:
+            begin, held, on, at = merged[-1]
+            if (begin + held, on, at + held) == (start, page, first):
+                merged[-1] = (begin, held + length, on, at)
+                continue
+        merged.append((start, length, page, first))
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source text. Every offset points into `text`; `sha256` names `text`."""
 
@@ -90,6 +168,7 @@ class Document:
     passages: tuple[Passage, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()  # (start offset, page number), ascending
     sha256: str = field(default="")
+    placed: Placed | None = None  # for a PDF
 
     def __post_init__(self) -> None:
         if not self.sha256:

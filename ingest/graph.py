@@ -55,7 +55,9 @@ class Graph:
             done = [self._run([pieces[at] for at in batch]) for batch in batches]
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                done = list(pool.map(lambda batch: self._run([pieces[at] for at in batch]), batches))
+                done = list(
+                    pool.map(lambda batch: self._run([pieces[at] for at in batch]), batches)
+                )
         if not done:
             return np.zeros((0, 0), dtype=np.float32)
         sorted_rows = np.concatenate(done)
@@ -110,7 +112,9 @@ def sound_settings(folder: Path) -> dict[str, Any]:
             if file_sha256(at) != checksum:
                 raise ValueError(name)
     except (OSError, ValueError, KeyError) as error:
-        raise IngestError(f"the model {at} is damaged; delete {folder} and run again") from error
+        raise IngestError(
+            f"the exported model {at} is damaged; delete {folder} and run again"
+        ) from error
     return settings
 
 

@@ -46,9 +46,10 @@ class KeywordIndex:
         self._index.reload()
 
     def add(self, passages: Iterable[tuple[str, str, str]]) -> None:
-        """Add (key, document, text) and commit: all of them or none."""
+        """Add (key, document, text) and commit: all of them or none. A key is held once."""
         writer = self._index.writer(_WRITER_HEAP_BYTES, 1)
         for key, document, text in passages:
+            writer.delete_documents_by_term("key", key)
             writer.add_document(
                 tantivy.Document(key=[key], document=[document], terms=[" ".join(analyse(text))])
             )

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -150,6 +150,8 @@ class Record(BaseModel):
     facts: tuple[Fact, ...] = ()
     left_out: dict[str, Annotated[str, BeforeValidator(_word)]] = Field(default_factory=dict)
     checked: Checked | None = None
+    fetched_from: Annotated[str | None, BeforeValidator(_url)] = None
+    fetched_on: date | None = None
 
 
 _REMEDIES = {
@@ -158,6 +160,7 @@ _REMEDIES = {
     "holds": "use digest, abstract, full-text or excerpt",
     "status": "use current, concern or retracted",
     "status_date": "write a date such as 2026-11-22",
+    "fetched_on": "write a date such as 2026-11-22",
     "checked": "write `by: name` and `on: date` under it",
     "facts": "write `id: source#f01`, `figures: [...]` and `sentence: ...` for each, figures in"
     " quotation marks where they are bare numbers",
@@ -176,22 +179,24 @@ def sound_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     return sound
 
 
-def source_of(reading: Reading, path: Path, default_id: str) -> Source:
-    """The source of the file at `path`: its own fields, its sidecar's, else its name.
+def source_of(
+    reading: Reading, path: Path, default_id: str, listed: Mapping[str, Any] | None = None
+) -> Source:
+    """The source of a document of the file at `path`: its own fields, its sidecar's, else its name.
 
-    The file's own front matter wins over its sidecar except for the status; a sidecar wins
-    over what a web page says about itself.
+    What a person wrote into the file wins over its sidecar, except for the status; a sidecar,
+    and after it an entry of a reference list (`listed`), wins over what a program wrote.
     """
     own = dict(reading.record)
     beside = _sidecar(path)
-    if path.suffix.lower() in (".html", ".htm", ".xhtml"):
-        fields = {**own, **beside}
-    else:
-        check_record(own, "front matter")
-        fields = {**beside, **own}
+    if reading.by_hand:
+        check_record(own, "front matter" if not reading.part else "its row")
+        fields = {**(listed or {}), **beside, **own}
         if "status" in beside:
             fields = {name: value for name, value in fields.items() if name not in _STATUS_FIELDS}
         fields.update({name: beside[name] for name in _STATUS_FIELDS if name in beside})
+    else:
+        fields = {**own, **(listed or {}), **beside}
     record = check_record(fields, "record")
     values = record.model_dump(exclude={"facts", "left_out", "checked", "id", "title"})
     return Source(
@@ -210,19 +215,6 @@ def sidecars_of(path: Path) -> list[Path]:
     """The places where the record of the file at `path` may lie, the nearest name first."""
     names = [path.name + suffix for suffix in _SIDECARS]
     return [path.with_name(name) for name in names + [path.stem + suffix for suffix in _SIDECARS]]
-
-
-def slug_of(relative_path: PurePath | str) -> str:
-    """A document's id where it names none, from its path under its root.
-
-    >>> slug_of("trials/Nielsen 2017.md")
-    'trials-Nielsen-2017'
-    """
-    path = PurePath(relative_path)
-    name = "-".join([*path.parts[:-1], path.stem])
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")
-    return slug[:120].rstrip("-._") or "document"
 
 
 def _sidecar(path: Path) -> dict[str, Any]:

@@ -1,18 +1,31 @@
 """One door in front of the three: the catalogue and the legs that find its passages."""
 
-import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from ingest.catalogue import Catalogue, Entry, Known, passage_key, split_key
+from ingest.catalogue import Catalogue
 from ingest.document import Document, IngestError, Passage, Source
+from ingest.editions import FIRST
 from ingest.embed import Vectors
+from ingest.faults import disk_faults_told
 from ingest.keywords import KeywordIndex
-from ingest.vectors import StoredPassage, VectorIndex
+from ingest.marks import LIST_OF
+from ingest.rows import Known, split_key
+from ingest.vectors import VectorIndex
+
+EDITION = "vectors_edition"  # the catalogue's note of which vectors belong to its rows
+ON_SERVER = "server"
+
+
+def vectors_folder(store: Path) -> Path:
+    """Where the vectors lie now: a folder of Chroma's, for those who only read."""
+    catalogue = Catalogue(store / "catalogue.sqlite")
+    try:
+        return store / (catalogue.meta(EDITION) or FIRST)
+    finally:
+        catalogue.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +45,68 @@ class StoreReader:
     """The store as it was at one generation. Safe to share between threads."""
 
     def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
-        catalogue = Catalogue(folder / "catalogue.sqlite")
+        self._folder = folder
+        self._chroma_url = chroma_url
+        self._documents: dict[str, Document | None] = {}
+        while True:
+            edition = self._read_catalogue()
+            try:
+                with disk_faults_told(folder):
+                    self._open_legs(edition)
+            except IngestError:
+                if self._edition_now() == edition:
+                    raise
+            # What is published meanwhile may have taken the place of what was opened.
+            if self._edition_now() == edition:
+                return
+
+    def _open_legs(self, edition: str) -> None:
+        # A leg of an earlier time would be read without an error, and lack what came since.
+        if self._chroma_url and edition != ON_SERVER:
+            raise IngestError(
+                f"the vectors of the store at {self._folder} do not lie on a server; "
+                "unset CHROMA_URL, or run python -m ingest to put them there"
+            )
+        if not self._chroma_url and edition == ON_SERVER:
+            raise IngestError(
+                f"the vectors of the store at {self._folder} lie on a Chroma server; "
+                "set CHROMA_URL, or run python -m ingest to put them beside the store"
+            )
+        for leg in ("keywords",) if self._chroma_url else ("keywords", edition):
+            if not (self._folder / leg).is_dir():
+                raise IngestError(
+                    f"the store at {self._folder} has no {leg} folder; run python -m ingest"
+                )
+        self._vectors = VectorIndex(
+            self._folder / edition, url=self._chroma_url, store=self._identity
+        )
+        self.keywords = KeywordIndex(self._folder / "keywords")
+
+    def _read_catalogue(self) -> str:
+        """Read all of it as of one moment; the name of the edition of the vectors."""
+        catalogue = Catalogue(self._folder / "catalogue.sqlite")
         try:
-            identity = catalogue.identity()
-            self.state = catalogue.state()  # first: what commits meanwhile is seen next time
-            self.generation = catalogue.generation()
-            self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
-            self.embedding_model = catalogue.meta("embedding_model") or ""
-            self.built = catalogue.meta("built") or ""
-            self.known: dict[str, Known] = catalogue.known()
-            self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
+            with catalogue.snapshot():
+                self._identity = catalogue.identity()
+                self.state = catalogue.state()
+                self.generation = catalogue.generation()
+                self.embedding_checksum = catalogue.meta("embedding_checksum") or ""
+                self.embedding_model = catalogue.meta("embedding_model") or ""
+                self.built = catalogue.meta("built") or ""
+                self.terms = catalogue.terms()
+                self.retractions_of = catalogue.meta(LIST_OF)
+                self.known: dict[str, Known] = catalogue.known()
+                self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
+                return catalogue.meta(EDITION) or FIRST
         finally:
             catalogue.close()
-        self._folder = folder
-        for leg in ("keywords",) if chroma_url else ("keywords", "chroma"):
-            if not (folder / leg).is_dir():
-                raise IngestError(
-                    f"the store at {folder} has no {leg} folder; run python -m ingest"
-                )
-        self._vectors = VectorIndex(folder / "chroma", url=chroma_url, store=identity)
-        self.keywords = KeywordIndex(folder / "keywords")
-        self._documents: dict[str, Document | None] = {}
+
+    def _edition_now(self) -> str:
+        catalogue = Catalogue(self._folder / "catalogue.sqlite")
+        try:
+            return catalogue.meta(EDITION) or FIRST
+        finally:
+            catalogue.close()
 
     @property
     def passage_count(self) -> int:
@@ -114,113 +168,3 @@ class Store:
             if self._reader is None or self._reader.state != state:
                 self._reader = StoreReader(self.folder, chroma_url=self._chroma_url)
             return self._reader
-
-
-class StoreWriter:
-    """The door for the one writer. Use `open_for_writing`."""
-
-    def __init__(self, folder: Path, *, chroma_url: str | None = None) -> None:
-        self.catalogue = Catalogue(folder / "catalogue.sqlite", write=True)
-        self._vectors = VectorIndex(
-            folder / "chroma", url=chroma_url, store=self.catalogue.identity()
-        )
-        self._keywords = KeywordIndex(folder / "keywords")
-
-    def add(self, entries: Sequence[Entry], texts: Sequence[str], vectors: Vectors) -> None:
-        """Write documents with their passages: the legs first, the rows last, all at once.
-
-        `texts` are what was encoded of each passage and `vectors` its rows, in the same order.
-        """
-        passages = [one for entry in entries for one in _stored_passages(entry)]
-        old = self.catalogue.known([entry.id for entry in entries])
-        self._vectors.add(passages, vectors)
-        self._keywords.add(
-            (one.key, one.document, text) for one, text in zip(passages, texts, strict=True)
-        )
-        with self.catalogue.transaction():
-            for entry in entries:
-                self.catalogue.put(entry)
-            self.catalogue.advance()
-        replaced = [
-            key
-            for entry in entries
-            if entry.id in old and old[entry.id].encoding != entry.encoding
-            for key in _keys_of(old[entry.id])
-        ]
-        self._forget(replaced)
-
-    def update(self, entries: Sequence[Entry]) -> None:
-        """Write documents whose passages, and so whose vectors, have not changed."""
-        with self.catalogue.transaction():
-            for entry in entries:
-                self.catalogue.put(entry)
-            self.catalogue.advance()
-
-    def remove(self, documents: Sequence[Known]) -> None:
-        """Take documents out: the rows first, so that no reader finds half of one."""
-        with self.catalogue.transaction():
-            for one in documents:
-                self.catalogue.remove(one.id)
-            self.catalogue.advance()
-        self._forget([key for one in documents for key in _keys_of(one)])
-
-    def sweep(self) -> list[str]:
-        """Drop from the legs what no document owns; return documents that lack a passage."""
-        known = self.catalogue.known()
-        wanted = {key: one.id for one in known.values() for key in _keys_of(one)}
-        in_vectors, in_keywords = set(self._vectors.keys()), set(self._keywords.keys())
-        self._forget(sorted((in_vectors | in_keywords) - wanted.keys()))
-        missing = wanted.keys() - (in_vectors & in_keywords)
-        return sorted({wanted[key] for key in missing})
-
-    def close(self) -> None:
-        self.catalogue.close()
-
-    def _forget(self, keys: Sequence[str]) -> None:
-        if keys:
-            self._vectors.remove(keys)
-            self._keywords.remove(keys)
-
-
-@contextlib.contextmanager
-def open_for_writing(folder: Path, *, chroma_url: str | None = None) -> Iterator[StoreWriter]:
-    """The writer, under a lock that dies with this process."""
-    lock = FileLock(folder / "writer.lock")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IngestError(
-            f"another ingest is writing to {folder}; wait until it has finished"
-        ) from error
-    except OSError as error:
-        raise IngestError(
-            f"no store can be written at {folder} ({error.strerror}); give another --store"
-        ) from error
-    try:
-        writer = StoreWriter(folder, chroma_url=chroma_url)
-        try:
-            yield writer
-        finally:
-            writer.close()
-    finally:
-        lock.release()
-
-
-def _stored_passages(entry: Entry) -> list[StoredPassage]:
-    document = entry.document
-    return [
-        StoredPassage(
-            key,
-            document.id,
-            document.sha256,
-            one.start,
-            one.end,
-            document.text[one.start : one.end],
-        )
-        for key, one in zip(entry.passage_keys(), document.passages, strict=True)
-    ]
-
-
-def _keys_of(known: Known) -> list[str]:
-    return [passage_key(known.id, known.encoding, at) for at in range(known.passage_count)]

@@ -1,22 +1,29 @@
-"""python -m qa_app: ask, search, show, doctor, chat."""
+"""python -m qa_app: ask, search, show; and chat, doctor, backup, restore from upkeep."""
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from ingest.document import Document, IngestError
+from ingest.document import Document
 from ingest.kinds import KINDS, Kind
+from ingest.log_lines import start_log
 from qa_app.answering.reply import Answer, Question, reply_json
 from qa_app.assemble import open_engine, store_folder
+from qa_app.terminal import (
+    AsJson,
+    LogFrom,
+    LogLevel,
+    LogWords,
+    StoreFolder,
+    give_up,
+    our_errors,
+    plain,
+    print_json,
+)
+from qa_app.upkeep import commands
 
 app = typer.Typer(
     add_completion=False,
@@ -24,12 +31,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Answer questions from the store in exact quotes, with citations.",
 )
-_complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-
-StoreFolder = Annotated[
-    Path | None, typer.Option("--store", help="Where the store is kept (default .store).")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class _Mode(StrEnum):
@@ -53,23 +54,27 @@ def ask(
     reader: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
     model: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
     as_json: AsJson = False,
+    log_level: LogFrom | None = None,
+    log_questions: LogWords = False,
 ) -> None:
     """Answer QUESTION in exact quotes. Exit 0 answered, 4 no answer."""
     if mode is not _Mode.quotes or model is not None:
-        _give_up(f"--mode {mode} and --model are not built yet; ask without them", code=2)
+        give_up(f"--mode {mode} and --model are not built yet; ask without them", code=2)
     if reader not in (None, "none"):
-        _give_up("--reader is not built yet; ask without it", code=2)
+        give_up("--reader is not built yet; ask without it", code=2)
     asked = Question(
         text=question, earlier=tuple(earlier or ()), kinds=_kinds(kind or []), since=since
     )
-    with _our_errors():
+    if log_level or log_questions:  # else only the answer, or why there is none
+        start_log(log_level or LogLevel.info, words=log_questions)
+    with our_errors():
         reply = open_engine(store).ask(asked)
     if as_json:
-        _print_json(reply_json(reply))
+        print_json(reply_json(reply))
     else:
         from qa_app.answering.export import answer_as_text
 
-        print(_plain(answer_as_text(reply)))
+        print(plain(answer_as_text(reply)))
     raise typer.Exit(0 if isinstance(reply, Answer) else 4)
 
 
@@ -81,7 +86,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """List the passages found for QUERY, best first."""
-    with _our_errors():
+    with our_errors():
         hits = open_engine(store).search(query, limit=limit)
     rows = [
         {
@@ -97,11 +102,11 @@ def search(
         for hit in hits
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
-        print(_plain(f"{row['document']} [{row['kind']}] {row['heading'] or ''}"))
-        print(_plain(f"  {' '.join(str(row['text']).split())}\n"))
+        print(plain(f"{row['document']} [{row['kind']}] {row['heading'] or ''}"))
+        print(plain(f"  {' '.join(str(row['text']).split())}\n"))
 
 
 @app.command()
@@ -111,37 +116,14 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print a document's text and where it came from."""
-    with _our_errors():
+    with our_errors():
         held = open_engine(store).document(document)
     if held is None:
-        _give_up(f"no document {document!r} in {store_folder(store)}; see the library for its id")
-        return
+        give_up(f"no document {document!r} in {store_folder(store)}; see the library for its id")
     if as_json:
-        _print_json(_document_json(held))
+        print_json(_document_json(held))
     else:
-        print(_plain(f"{held.source.title}\n\n{held.text}"))
-
-
-@app.command()
-def doctor(store: StoreFolder = None, as_json: AsJson = False) -> None:
-    """Say whether the installation and the store are sound."""
-    with _our_errors():
-        engine = open_engine(store)
-        state = engine.state()
-        first = engine.sources()[:1]
-        found = engine.search(first[0].title, limit=1) if first else []
-    report = {
-        "python": sys.version.split()[0],
-        "store": str(store_folder(store)),
-        **asdict(state),
-        "finds_its_own": bool(found),
-    }
-    if as_json:
-        _print_json(report)
-    else:
-        for name, value in report.items():
-            print(f"{name:16} {value}")
-    raise typer.Exit(0 if found else 1)
+        print(plain(f"{held.source.title}\n\n{held.text}"))
 
 
 @app.command()
@@ -151,27 +133,17 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check the quotes of a pack again (not built yet)."""
-    _give_up("verify is not built yet", code=2)
+    give_up("verify is not built yet", code=2)
 
 
 @app.command()
 def serve_mcp(store: StoreFolder = None) -> None:
     """Offer search, ask and show to other programs (not built yet)."""
-    _give_up("serve-mcp is not built yet", code=2)
+    give_up("serve-mcp is not built yet", code=2)
 
 
-@app.command()
-def chat(
-    store: StoreFolder = None,
-    address: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
-) -> None:
-    """Open the chat in a web page."""
-    from qa_app.serve import serve_chat
-
-    with _our_errors():
-        code = serve_chat(store_folder(store), address=address, port=port)
-    raise typer.Exit(code)
+for command in (commands.chat, commands.doctor, commands.backup, commands.restore):
+    app.command()(command)
 
 
 def _document_json(document: Document) -> dict[str, Any]:
@@ -190,37 +162,8 @@ def _kinds(names: list[str]) -> frozenset[Kind]:
     known: dict[str, Kind] = {kind: kind for kind in KINDS}
     for name in names:
         if name not in known:
-            _give_up(f"no kind {name!r}; the kinds are {', '.join(KINDS)}", code=2)
+            give_up(f"no kind {name!r}; the kinds are {', '.join(KINDS)}", code=2)
     return frozenset(known[name] for name in names)
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=_iso))
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no JSON form")
-
-
-def _plain(text: str) -> str:
-    """Without control characters: a document must not steer the terminal."""
-    return "".join(one for one in text if one in "\n\t" or one.isprintable())
-
-
-def _give_up(message: str, *, code: int = 1) -> None:
-    _complain.print(message)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    try:
-        yield
-    except IngestError as error:
-        _complain.print(str(error))
-        raise typer.Exit(1) from error
 
 
 if __name__ == "__main__":

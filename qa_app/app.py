@@ -4,16 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-_STYLE = Path(__file__).parent / "pages" / "style.css"
+# Not a folder "pages": Streamlit would take each file in it for a page of its own where the first
+# address that a fresh server is asked for is not the root.
+_STYLE = Path(__file__).parent / "screens" / "style.css"
 
 
 def main() -> None:
     st.set_page_config(page_title="Ketamine evidence", page_icon="📚", layout="wide")
     st.html(_STYLE)
     pages = [
-        st.Page("pages/ask.py", title="Ask", default=True),
-        st.Page("pages/library.py", title="Library", url_path="library"),
-        st.Page("pages/source.py", title="Source", url_path="source", visibility="hidden"),
+        st.Page("screens/ask.py", title="Ask", default=True),
+        st.Page("screens/library.py", title="Library", url_path="library"),
+        st.Page("screens/source.py", title="Source", url_path="source", visibility="hidden"),
     ]
     st.navigation(pages).run()
 

@@ -27,10 +27,18 @@ def records_url() -> str:
     return given if "://" in given else f"sqlite:///{data_folder() / 'records.sqlite'}"
 
 
+def use_store(store: Path) -> None:
+    """Let all of this process, the pages too, ask this store."""
+    os.environ[STORE_VARIABLE] = str(store.resolve())
+
+
+def chroma_url() -> str | None:
+    """The Chroma server that holds the vectors; None where they lie in the store's folder."""
+    return os.environ.get("CHROMA_URL") or None
+
+
 def open_engine(store: Path | None = None) -> Engine:
-    return Engine(
-        store_folder(store), load_encoder, chroma_url=os.environ.get("CHROMA_URL") or None
-    )
+    return Engine(store_folder(store), load_encoder, chroma_url=chroma_url())
 
 
 def load_reader(name: str | None = None) -> Reader | None:

@@ -1,15 +1,19 @@
 """The product behind every face of it: ask, search, show, over the store as it is now."""
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import perf_counter
 
 from ingest.document import Document, IngestError, Source
 from ingest.embed import Encoder
 from ingest.kinds import trust_tier
+from ingest.log_lines import error_facts, tell, tell_words
+from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
-from qa_app.answering.reply import Question, Reply, StoreState
+from qa_app.answering.reply import Answer, Question, Reply, StoreState
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
 
@@ -29,8 +33,17 @@ class Engine:
         self._lock = threading.Lock()
 
     def ask(self, question: Question) -> Reply:
-        reader = self._store.reader()
-        return answer_question(question, reader=reader, encoder=self._encoder_for(reader))
+        """The reply, and a line of log that it was given; its words only where they are logged."""
+        started = perf_counter()
+        try:
+            reader = self._store.reader()
+            reply = answer_question(question, reader=reader, encoder=self._encoder_for(reader))
+        except Exception as error:
+            why = str(error) if isinstance(error, IngestError) else error_facts(error)
+            tell("ask", level=logging.ERROR, status="broken", why=why, ms=_ms_since(started))
+            raise
+        _log_reply(reply, _ms_since(started))
+        return reply
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit]:
         reader = self._store.reader()
@@ -45,6 +58,14 @@ class Engine:
     def document(self, id: str) -> Document | None:
         return self._store.reader().document(id)
 
+    def pictures(self, document: Document, spans: Sequence[tuple[int, int]]) -> list[PagePicture]:
+        """The pages of a PDF that hold the spans, marked; none for a text without pages.
+
+        Raises NoPicture, which says why, where the file is gone or has changed.
+        """
+        known = self._store.reader().known.get(document.id)
+        return pictures_of(Path(known.path), document, spans) if known else []
+
     def sources(self) -> tuple[Source, ...]:
         """Every source, the most trusted kinds first, then by title."""
         held = self._store.reader().sources.values()
@@ -53,6 +74,10 @@ class Engine:
     def populations(self) -> tuple[str, ...]:
         held = self._store.reader().sources.values()
         return tuple(sorted({one for source in held for one in source.population}))
+
+    def retractions_of(self) -> str | None:
+        """The day of the list of retractions that the sources were checked against."""
+        return self._store.reader().retractions_of
 
     def state(self) -> StoreState:
         return store_state(self._store.reader())
@@ -67,3 +92,21 @@ class Engine:
                 f"{self._encoder.name}; delete it and run python -m ingest"
             )
         return self._encoder
+
+
+def _log_reply(reply: Reply, ms: int) -> None:
+    tell(
+        "ask",
+        id=reply.asked.id,
+        status="answered" if isinstance(reply, Answer) else "no_answer",
+        reason=None if isinstance(reply, Answer) else reply.reason,
+        sources=len({one.document for one in reply.sources}) if isinstance(reply, Answer) else 0,
+        generation=reply.asked.store.generation,
+        ms=ms,
+    )
+    said = " ".join(one.text for one in reply.sentences) if isinstance(reply, Answer) else None
+    tell_words("words", id=reply.asked.id, question=reply.asked.question, answer=said)
+
+
+def _ms_since(started: float) -> int:
+    return round((perf_counter() - started) * 1000)

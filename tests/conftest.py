@@ -13,7 +13,8 @@ from in_browser import Watched
 from playwright.sync_api import Browser, sync_playwright
 
 from ingest.embed import OnnxEncoder, Vectors, load_encoder
-from ingest.job import Report, ingest_folders
+from ingest.job import ingest_folders
+from ingest.report import Report
 
 DIMENSIONS = 64
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -21,6 +22,7 @@ CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-net
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--picture", help="where to keep a picture of the chat, for the README")
+    parser.addoption("--fuzz", type=int, default=60, help="files broken for each reader")
 
 
 class WordsEncoder:

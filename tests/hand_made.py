@@ -1,6 +1,7 @@
 """Documents and replies written by hand, and an engine that gives them: for the pages' tests."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import yaml
 
 from ingest.document import Document, Heading, Passage, Sentence, Source, quote_span
 from ingest.kinds import trust_tier
+from ingest.pdf.pictures import PagePicture
 from qa_app.answering.references import reference_line
 from qa_app.answering.reply import (
     Answer,
@@ -198,6 +200,9 @@ class HandEngine:
     def document(self, id: str) -> Document | None:
         return self.documents.get(id)
 
+    def pictures(self, document: Document, spans: Sequence[tuple[int, int]]) -> list[PagePicture]:
+        return []
+
     def sources(self) -> tuple[Source, ...]:
         return tuple(
             sorted(
@@ -211,6 +216,9 @@ class HandEngine:
 
     def populations(self) -> tuple[str, ...]:
         return ()
+
+    def retractions_of(self) -> str | None:
+        return "2026-11-01"
 
 
 def write_library(folder: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page
 
 ROOT = Path(__file__).parents[1]
 # Streamlit asks for its own health and settings beside a page's address before it asks at the
@@ -28,15 +28,16 @@ class Watched:
     wrong: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> Page:
-        page.on("request", self._request)
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
         return page
 
-    def _request(self, request: Request) -> None:
+    def _asked(self, url: str) -> None:
         inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        if not request.url.startswith(inside):
-            self.wrong.append(f"asked outside: {request.url}")
+        if not url.startswith(inside):
+            self.wrong.append(f"asked outside: {url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         expected = message.location.get("url", "").endswith(EXPECTED_404)
@@ -44,7 +45,7 @@ class Watched:
             self.wrong.append(f"console: {message.text} {message.location}")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -56,7 +57,7 @@ def _environment(folder: Path) -> dict[str, str]:
 def ingest(folder: Path) -> None:
     """Bring the folder's store/ to what its texts/ hold, by the real command."""
     command = [sys.executable, "-m", "ingest", "texts", "--store", "store"]
-    subprocess.run(command, cwd=folder, env=_environment(folder), check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env=environment_of(folder), check=True, capture_output=True)
 
 
 @contextlib.contextmanager
@@ -65,7 +66,7 @@ def serve(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = _environment(folder)
+    environment = environment_of(folder)
     ingest(folder)
     app = ROOT / "qa_app" / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]

@@ -1,6 +1,9 @@
 """The terms of a text: both sides of a search meet in them, and figures stay whole."""
 
 import doctest
+import string
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -41,6 +44,9 @@ def test_the_examples_in_the_docstrings_hold() -> None:
         ("cafe\u0301", "café"),
         ("first‑line", "first-line"),  # a hyphen that does not break
         ("S(+)-ketamine", "S-ketamine"),
+        ("0.35 mg/kg¹²", "0.35 mg/kg"),
+        ("given at 0.35³⁻⁵ once", "given at 0.35 once"),
+        ("40 kg/m²", "40 kg/m2"),
         ("(S)-ketamine", "S-ketamine"),
         ("S-(+)-ketamine", "S-ketamine"),
         ("patient’s", "patient's"),
@@ -94,3 +100,22 @@ def test_words_are_the_same_in_capitals_of_ascii(text: str) -> None:
     capitals = "".join(one.upper() if one.isascii() else one for one in text)
     plain = "".join(one.lower() if one.isascii() else one for one in text)
     assert words(capitals) == words(plain)
+
+
+def test_twenty_threads_find_the_stems_that_one_finds() -> None:
+    many = [
+        f"{start}relat{end}"
+        for start in string.ascii_lowercase
+        for end in ("ionally", "ed", "edness", "ing", "ives", "ability", "ously", "ement")
+    ]
+    alone = analyse(" ".join(many))
+    module._terms_of.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(20) as pool:
+            found = [term for terms in pool.map(analyse, many) for term in terms]
+    finally:
+        sys.setswitchinterval(interval)
+        module._terms_of.cache_clear()
+    assert found == alone

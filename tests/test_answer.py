@@ -96,8 +96,9 @@ def test_a_word_that_no_text_says_is_named_as_missing(ask: Ask) -> None:
 
 
 def test_weak_sources_alone_bring_the_notice(ask: Ask) -> None:
-    reply = ask("ketamine first-line chronic pain")
+    reply = ask("water, healthy food and breaks for ketamine's side effects")
     assert isinstance(reply, Answer)
+    assert documents(reply) == ["seed4-clinic-marketing"]
     assert "only_weak_sources" in reply.asked.notices
 
 
@@ -110,8 +111,8 @@ def test_weak_sources_that_agree_are_shown_as_not_used(ask: Ask) -> None:
 
 
 def test_a_comparison_needs_both_sides(ask: Ask) -> None:
-    reply = ask("Compare the acute and chronic pain guidelines on dose")
-    assert {"schwenk-2018-acute-guideline", "cohen-2018-chronic-guideline"} <= set(documents(reply))
+    reply = ask("How does S-ketamine compare with racemic ketamine in potency?")
+    assert "mion-2024-esketamine-review" in documents(reply)
     assert isinstance(ask("ketamine versus lidocaine in CRPS"), Refusal)
 
 
@@ -138,7 +139,9 @@ def test_british_and_american_spelling_find_the_same(ask: Ask) -> None:
 
 def test_filters_limit_where_answers_come_from(ask: Ask) -> None:
     reply = ask("How long does pain relief last in CRPS?", kinds=frozenset({"rct"}))
-    assert set(documents(reply)) == {"sigtermans-2009-crps-rct"}
+    assert "sigtermans-2009-crps-rct" in documents(reply)
+    assert isinstance(reply, Answer)
+    assert {one.kind for one in reply.sources} == {"rct"}
     late = ask("How long does pain relief last in CRPS?", since=2020)
     assert all((one.year or 0) >= 2020 for one in cited(late))
 

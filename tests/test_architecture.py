@@ -17,29 +17,49 @@ ARROWS = {"ingest": {"ingest"}, "qa_app": {"qa_app", "ingest"}, "evals": set(PAR
 
 # Each outside library, and the files or folders that may name it.
 NAMED_IN = {
-    "sentence_transformers": ("ingest/embed.py", "evals/speed.py", "evals/tutorial.py"),
+    "sentence_transformers": (
+        "ingest/embed.py",
+        "qa_app/answering/cross_encoder.py",
+        "evals/speed.py",
+        "evals/tutorial.py",
+    ),
     "onnxruntime": ("ingest/graph.py", "evals/speed.py", "evals/training"),
-    "torch": ("ingest/embed.py", "evals/speed.py", "evals/tutorial.py", "evals/training"),
+    "torch": (
+        "ingest/embed.py",
+        "qa_app/answering/cross_encoder.py",
+        "evals/speed.py",
+        "evals/tutorial.py",
+        "evals/training",
+    ),
     "tokenizers": ("ingest/graph.py",),
     "chromadb": ("ingest/vectors.py", "evals/tutorial.py"),
     "tantivy": ("ingest/keywords.py",),
     "sqlite3": ("ingest/catalogue.py",),
     "lxml": ("ingest/readers",),
     "trafilatura": ("ingest/readers",),
+    "pypdfium2": ("ingest/pdf/pdfium.py",),
+    "PIL": ("ingest/pdf/pdfium.py",),
     "markdown_it": ("ingest/readers",),
+    "rispy": ("ingest/readers/ris.py",),
+    "bibtexparser": ("ingest/readers/bibtex.py",),
+    "pylatexenc": ("ingest/readers/latex.py",),
     "yaml": ("ingest/readers/front_matter.py", "evals"),
     "snowballstemmer": ("ingest/analyse.py",),
     "sqlalchemy": ("qa_app/records",),
     "alembic": ("qa_app/records",),
-    "streamlit": ("qa_app/pages", "qa_app/app.py"),
+    "streamlit": ("qa_app/screens", "qa_app/app.py", "qa_app/serve.py"),
+    "starlette": ("qa_app/serve.py",),
     "langchain_core": ("qa_app/finding/retriever.py", "qa_app/writing", "evals/tutorial.py"),
     "langchain": ("qa_app/writing", "evals/tutorial.py"),
     "langchain_chroma": ("evals/tutorial.py",),
     "langchain_huggingface": ("evals/tutorial.py",),
     "langchain_text_splitters": ("evals/tutorial.py",),
     "ir_measures": ("evals",),
+    "httpx": ("ingest/fetch/polite.py", "ingest/server.py"),
 }
-READS_ENVIRONMENT = {"qa_app/assemble.py", "ingest/__main__.py"}
+READS_ENVIRONMENT = {
+    *("qa_app/assemble.py", "ingest/__main__.py", "ingest/fetch/__main__.py"),
+}
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "managers", "manager"}
 
 

@@ -33,6 +33,23 @@ def corpus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def fresh_address(tmp_path: Path) -> Iterator[str]:
+    """A server that nobody has asked yet."""
+    write_library(tmp_path / "texts")
+    with serve(tmp_path) as url:
+        yield url
+
+
+def test_a_link_opens_on_a_server_that_nobody_has_asked_yet(
+    fresh_address: str, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(f"{fresh_address}/library")
+    page.get_by_role("heading", name="Library").wait_for()
+    assert page.get_by_test_id("stSidebarNavLink").all_inner_texts() == ["Ask", "Library"]
+
+
 def test_ask_check_in_the_source_and_come_back(address: str, watched: Watched) -> None:
     page = watched.page
     page.goto(address)
@@ -80,7 +97,7 @@ def test_the_browser_remembers_whose_conversations_these_are(
     page.locator(".kq-answer").wait_for()
 
     other = browser.new_context()
-    theirs = other.new_page()
+    theirs = watched.watch(other.new_page())
     theirs.goto(shared)
     theirs.locator(".kq-answer").wait_for()
     theirs.get_by_text("You opened this conversation by its link").wait_for()
@@ -170,7 +187,8 @@ def test_nothing_is_wider_than_the_window(
     )
     context.set_default_timeout(30_000)
     page = context.new_page()
-    page.goto(corpus_address)
+    watched = Watched(page)
+    watched.watch(page).goto(corpus_address)
     ask(page, QUESTION)
     page.wait_for_timeout(1800)
     wide = page.evaluate("document.documentElement.scrollWidth")
@@ -182,5 +200,28 @@ def test_nothing_is_wider_than_the_window(
     if picture and (width, scheme) == (1380, "light"):
         page.screenshot(path=picture)
     context.close()
+    assert watched.wrong == []
     assert wide <= width
     assert main[0] <= main[1]
+
+
+def test_a_request_that_leaves_this_machine_would_be_noticed(
+    address: str, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    watched = Watched(page)
+    watched.watch(page).goto(address)
+    for script in (
+        "fetch('http://192.0.2.1/font.woff2').catch(() => 0) && 0",
+        "new Image().src = 'http://localhost.example/pixel.gif'",
+        "new WebSocket('ws://192.0.2.1/stream') && 0",
+        "navigator.sendBeacon('http://192.0.2.1/usage', 'x')",
+        "document.head.append(Object.assign(document.createElement('link'),"
+        " {rel: 'stylesheet', href: '//192.0.2.1/style.css'}))",
+    ):
+        watched.wrong.clear()
+        page.evaluate(script)
+        page.wait_for_timeout(200)
+        assert any(one.startswith("asked outside: ") for one in watched.wrong), script
+    context.close()

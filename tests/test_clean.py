@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.clean import Cleaned, clean
 from ingest.document import Source
-from ingest.prepare import document_from_text, prepare_document
+from ingest.prepare import document_from_text, prepare_documents
 from ingest.readers import Block, Reading, UnreadableDocument, read_page
 from ingest.readers.plain import read_plain_text
 from ingest.record import source_of
@@ -256,7 +256,7 @@ def test_cleaned_blocks_lie_in_order_and_hold_the_text(page: str) -> None:
 def test_a_file_becomes_a_document_with_its_receipt(tmp_path: Path) -> None:
     path = tmp_path / "trial.txt"
     path.write_text(f"On ketamine\n\n{PROSE}\n\nSign up for our newsletter!\n")
-    prepared = prepare_document(path, default_id="trial", count_pieces=count_quarters)
+    (prepared,) = prepare_documents(path, slug="trial", count_pieces=count_quarters)
     document = prepared.document
     assert (document.id, document.source.title) == ("trial", "On ketamine")
     assert document.text == f"On ketamine\n\n{PROSE}"
@@ -269,7 +269,7 @@ def test_a_page_of_nothing_but_furniture_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "menu.txt"
     path.write_text("Home | About us | Contact\n\nWe use cookies on our website.\n")
     with pytest.raises(UnreadableDocument, match="nothing is left"):
-        prepare_document(path, default_id="menu", count_pieces=count_quarters)
+        list(prepare_documents(path, slug="menu", count_pieces=count_quarters))
 
 
 def test_a_clean_text_is_taken_as_it_is() -> None:

@@ -168,5 +168,6 @@ def test_two_first_runs_at_once_both_work(tmp_path: Path, real_encoder: OnnxEnco
     ]
     said = [one.communicate() for one in running]
     assert [one.returncode for one in running] == [0, 0], said
+    assert [complaint for _, complaint in said] == ["", ""]  # no library draws its progress
     expected = float(real_encoder.encode(["pain"])[0, 0])
     assert [float(out) for out, _ in said] == pytest.approx([expected] * 2, abs=1e-5)

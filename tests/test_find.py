@@ -75,7 +75,7 @@ def test_each_leg_can_be_asked_alone(reader: StoreReader, words_encoder: WordsEn
 
 
 def test_an_empty_store_finds_nothing(tmp_path: Path, words_encoder: WordsEncoder) -> None:
-    from ingest.store import open_for_writing
+    from ingest.writer import open_for_writing
 
     with open_for_writing(tmp_path / "store"):
         pass

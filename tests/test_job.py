@@ -10,10 +10,10 @@ import pytest
 from conftest import Library
 from filelock import FileLock
 
-from ingest import catalogue, keywords, vectors
+from ingest import catalogue, keywords, rows, vectors
 from ingest.document import IngestError
-from ingest.job import Report
-from ingest.store import Store, StoreReader
+from ingest.report import Report
+from ingest.store import Store, StoreReader, vectors_folder
 from qa_app.answering.reply import Answer, Question, Refusal
 from qa_app.engine import Engine
 
@@ -42,7 +42,7 @@ def held(library: Library) -> dict[str, str]:
 
 
 def keys_in_legs(library: Library) -> tuple[set[str], set[str]]:
-    in_vectors = set(vectors.VectorIndex(library.store / "chroma").keys())
+    in_vectors = set(vectors.VectorIndex(vectors_folder(library.store)).keys())
     return in_vectors, set(keywords.KeywordIndex(library.store / "keywords").keys())
 
 
@@ -50,7 +50,7 @@ def legs_agree(library: Library) -> bool:
     """Each leg holds exactly the passages that the catalogue names."""
     reader = StoreReader(library.store)
     wanted = {
-        catalogue.passage_key(one.id, one.encoding, at)
+        rows.passage_key(one.id, one.encoding, at)
         for one in reader.known.values()
         for at in range(one.passage_count)
     }
@@ -390,20 +390,37 @@ def test_a_run_killed_between_the_legs_is_finished_by_the_next(
         patch.setattr(keywords.KeywordIndex, "add", killed)
         with pytest.raises(KeyboardInterrupt):
             library.ingest()
-    assert held(library) == {}
+    with pytest.raises(IngestError, match="has no chroma folder; run python -m ingest"):
+        held(library)
     assert len(library.ingest().added) == 2
     assert legs_agree(library)
 
 
-@pytest.mark.parametrize("leg", [vectors.VectorIndex, keywords.KeywordIndex])
-def test_a_run_killed_while_it_removes_leaves_nothing_to_be_found(
-    library: Library, monkeypatch: pytest.MonkeyPatch, leg: type
+def test_a_run_killed_before_it_has_removed_changes_nothing(
+    library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.write(TWO)
     library.ingest()
     (library.texts / "review.md").unlink()
     with monkeypatch.context() as patch:
-        patch.setattr(leg, "remove", killed)
+        patch.setattr(vectors.VectorIndex, "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            library.ingest()
+    assert len(held(library)) == 2
+    assert found(library, "lidocaine allodynia") == {"review", "trial"}
+    assert legs_agree(library)
+    assert library.ingest().removed == ["review"]
+    assert legs_agree(library)
+
+
+def test_a_run_killed_while_it_removes_leaves_nothing_to_be_found(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.write(TWO)
+    library.ingest()
+    (library.texts / "review.md").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(keywords.KeywordIndex, "remove", killed)
         with pytest.raises(KeyboardInterrupt):
             library.ingest()
     assert held(library) == {"trial": "trial.md"}
@@ -416,7 +433,7 @@ def test_a_run_killed_while_it_removes_leaves_nothing_to_be_found(
 def test_a_passage_that_a_leg_has_lost_is_encoded_again(library: Library) -> None:
     library.write(TWO)
     library.ingest()
-    index = vectors.VectorIndex(library.store / "chroma")
+    index = vectors.VectorIndex(vectors_folder(library.store), write=True)
     in_vectors, _ = keys_in_legs(library)
     index.remove([key for key in in_vectors if key.startswith("trial:")])
     report = library.ingest()
@@ -524,14 +541,14 @@ def test_a_file_that_may_not_be_read_is_left_out(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.write(TWO)
-    read = Path.read_bytes
+    opened = Path.open
 
-    def read_bytes(path: Path) -> bytes:  # root may read every file, so chmod would not do
-        if path.name == "trial.md":
+    def refuse(path: Path, *how: object, **more: object) -> object:
+        if path.name == "trial.md":  # root may read every file, so chmod would not do
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(Path, "open", refuse)
     report = library.ingest()
     path = str(library.texts / "trial.md")
     assert report.quarantined == [(path, "cannot be read: Permission denied")]

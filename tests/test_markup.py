@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from qa_app.answering.reply import Question
 from qa_app.answering.standing import check_standing, cited_key
-from qa_app.pages.cards import Place
-from qa_app.pages.markup import el, escape, label, mark_spans, merge_spans, plain
-from qa_app.pages.replies import answer_fragment, question_fragment, sources_fragment
+from qa_app.screens.cards import Place
+from qa_app.screens.markup import el, escape, label, mark_spans, merge_spans, plain
+from qa_app.screens.replies import answer_fragment, question_fragment, sources_fragment
 
 PLACE = Place("c" * 22, 1)
 

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.document import IngestError
 from qa_app.answering.wording import NOTICES, REASONS, WITHHELD_QUOTE, WITHHELD_SENTENCE
-from qa_app.pages import visit
-from qa_app.pages.first_screen import EXAMPLES
 from qa_app.records.database import RecordsError
+from qa_app.screens import visit
+from qa_app.screens.first_screen import EXAMPLES
 
 APP = Path(__file__).parents[1] / "qa_app" / "app.py"
 
@@ -156,6 +156,14 @@ def test_the_filters_reach_the_question_and_are_shown_with_it(engine: HandEngine
     assert "Only from: randomised trials; since 2005" in shown(test)
 
 
+@pytest.mark.parametrize("id", ["kept__with-underscores", "_____________________w"])
+def test_an_answer_is_shown_whatever_letters_its_id_has(
+    engine: HandEngine, monkeypatch: pytest.MonkeyPatch, id: str
+) -> None:
+    monkeypatch.setattr("qa_app.records.conversations.new_id", lambda: id)
+    assert "moderate evidence" in shown(ask(open_page(), "How long?"))
+
+
 def test_conversations_are_listed_renamed_and_deleted(engine: HandEngine) -> None:
     test = ask(open_page(), "How long?")
     id = conversation_id(test)
@@ -216,9 +224,9 @@ def test_an_empty_library_says_how_to_fill_it(engine: HandEngine) -> None:
 
 def test_the_library_lists_filters_and_opens(engine: HandEngine) -> None:
     test = open_page()
-    test.switch_page("pages/library.py")
+    test.switch_page("screens/library.py")
     run(test)
-    assert "3 of 3 sources" in shown(test)
+    assert "3 of 3 sources, checked against a list of retractions of 2026-11-01" in shown(test)
     assert 'href="source?d=cohen-2018"' in shown(test)
     assert "<script" not in shown(test)
     test.text_input(key="words").set_value("crps guidelines")
@@ -236,7 +244,7 @@ def test_open_in_source_marks_exactly_the_quoted_words(engine: HandEngine) -> No
     test.query_params["d"] = document.id
     test.query_params["q"] = f"{start}-{end}"
     test.query_params["sha"] = document.sha256
-    test.switch_page("pages/source.py")
+    test.switch_page("screens/source.py")
     run(test)
     assert f'<mark id="quote">{document.text[start:end]}</mark>' in shown(test)
     test.query_params["sha"] = "0" * 64

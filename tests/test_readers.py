@@ -1,10 +1,24 @@
+import doctest
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers import READERS, Reading, UnreadableDocument, is_document, read_page
+from ingest.readers import (
+    READERS,
+    Reading,
+    UnreadableDocument,
+    bibtex,
+    is_document,
+    latex,
+    people,
+    read_page,
+    reference,
+    table,
+    written,
+)
 from ingest.readers.decode import decode_bytes
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
@@ -38,7 +52,7 @@ def html(folder: Path, body: str, head: str = "") -> Reading:
         "conflicts.yaml",
         "trial.yaml",
         "trial.txt.yaml",
-        "scan.pdf",
+        "scan.docx.bak",
         "noext",
     ],
 )
@@ -89,8 +103,8 @@ def test_what_is_not_text_is_refused_with_the_reason(
 def test_a_missing_file_and_an_unknown_suffix_are_plain_reasons(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="no such file"):
         read_page(tmp_path / "gone.txt")
-    with pytest.raises(UnreadableDocument, match=r"no reader for '\.pdf'"):
-        read_page(tmp_path / "scan.pdf")
+    with pytest.raises(UnreadableDocument, match=r"no reader for '\.odt'"):
+        read_page(tmp_path / "scan.odt")
 
 
 @given(st.binary(max_size=300))
@@ -126,6 +140,26 @@ def test_markdown_leaves_words_and_drops_marks(tmp_path: Path) -> None:
     row = reading.blocks[6]
     assert row.header is not None
     assert reading.text[slice(*row.header)] == "Route | Dose"
+
+
+def test_a_long_markdown_is_read_in_pieces_as_it_would_be_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingest.readers import markdown
+
+    section = (
+        "# Part {0}\n\nIt was [given][x] for **{0}** days.\n\n1. one\n\n   more\n\n2. two\n\n"
+        "```\n\n# no heading\n\n```\n\n| A | B |\n|---|---|\n| {0} | 2 |\n\n- a\n\n- b\n\n"
+    )
+    text = "".join(section.format(n) for n in range(60)) + "\n[x]: http://example.org\n"
+    path = write(tmp_path, "a.md", text)
+    whole = read_markdown(path)
+    monkeypatch.setattr(markdown, "_PIECE", 300)
+    assert len(list(markdown._pieces(text))) > 20
+    assert read_markdown(path) == whole
+    monkeypatch.setattr(markdown, "_PIECE", 10)
+    with pytest.raises(UnreadableDocument, match="have no blank line that ends a block"):
+        read_markdown(path)
 
 
 @pytest.mark.parametrize("front", ["---\nyear: [\n---\nText", "---\na: b: c\n---\nText"])
@@ -228,6 +262,14 @@ def test_a_page_too_deep_to_read_whole_is_refused(tmp_path: Path) -> None:
 def test_a_page_with_no_words_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="no text of its own"):
         html(tmp_path, "<nav>Home</nav><script>x</script>")
+
+
+@pytest.mark.parametrize(
+    "module", [bibtex, latex, people, reference, table, written], ids=lambda one: one.__name__
+)
+def test_the_examples_in_the_docstrings_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert (result.failed, result.attempted > 0) == (0, True)
 
 
 @given(st.text(max_size=400))

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Source
+from ingest.names import slug_of
 from ingest.readers import UnreadableDocument, read_page
-from ingest.record import plain_words, slug_of, source_of
+from ingest.record import plain_words, source_of
 
 BODY = "Ketamine was given for five days and the pain fell by two points.\n"
 
@@ -31,7 +32,8 @@ def test_front_matter_gives_the_record(tmp_path: Path) -> None:
         "id: a-1\ntitle: On ketamine\nauthors: [Ma X, Yan J]\nyear: 2018\npmid: 123\nvolume:"
         " 43(5)\n"
         "doi: https://doi.org/10.1000/x.1\nkind: rct\nholds: digest\nbasis: abstract\n"
-        "topics: [crps]\nroutes: iv\nfacts: [{id: a#1, figures: [4 h], sentence: Ketamine.}]\nchecked: {by: Jo, on: 2026-01-02}"
+        "topics: [crps]\nroutes: iv\nfacts: [{id: a#1, figures: [4 h], sentence: Ketamine.}]\n"
+        "checked: {by: Jo, on: 2026-01-02}"
     )
     found = source(tmp_path, with_front(fields))
     assert (found.id, found.title, found.year, found.pmid) == ("a-1", "On ketamine", 2018, "123")

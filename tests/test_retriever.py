@@ -9,6 +9,7 @@ from langchain_core.runnables import RunnableLambda
 
 from ingest.embed import OnnxEncoder
 from ingest.job import ingest_folders
+from ingest.store import vectors_folder
 from ingest.vectors import COLLECTION
 from qa_app.engine import Engine
 from qa_app.finding.retriever import EncoderEmbeddings, KetamineRetriever
@@ -84,7 +85,7 @@ def open_with_langchain(store: Path, encoder: WordsEncoder | OnnxEncoder):
 
     return Chroma(
         collection_name=COLLECTION,
-        persist_directory=str(store / "chroma"),
+        persist_directory=str(vectors_folder(store)),
         embedding_function=EncoderEmbeddings(encoder),
     )
 

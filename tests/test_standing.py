@@ -12,9 +12,9 @@ from qa_app.answering.links import doi_link, web_link
 from qa_app.answering.reply import AnswerSentence, Notice, Question, Reason, Refusal
 from qa_app.answering.standing import Standing, check_standing, cited_key, sentence_stands
 from qa_app.answering.wording import NOTICES, REASONS, SINCE_RETRACTED, WITHHELD_SENTENCE
-from qa_app.pages.cards import Place
-from qa_app.pages.markup import table_row
-from qa_app.pages.replies import answer_fragment
+from qa_app.screens.cards import Place
+from qa_app.screens.markup import table_row
+from qa_app.screens.replies import answer_fragment
 
 CITED = cite(trial(), "The difference")
 

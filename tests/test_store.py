@@ -7,7 +7,7 @@ import pytest
 from conftest import Library, WordsEncoder
 
 from ingest.document import IngestError
-from ingest.store import Store, StoreReader, open_for_writing
+from ingest.store import Store, StoreReader
 from ingest.vectors import VectorIndex
 
 MakeStore = Callable[[dict[str, str]], Path]
@@ -108,14 +108,16 @@ def test_where_there_is_no_store_the_error_says_what_to_do(tmp_path: Path) -> No
         ("keywords/meta.json", "cannot be read as a keyword index"),
     ],
 )
-def test_a_damaged_store_is_said_to_be_damaged(make_store: MakeStore, file: str, what: str) -> None:
-    store = make_store(TEXTS)
+def test_a_damaged_store_is_said_to_be_damaged(library: Library, file: str, what: str) -> None:
+    library.write(TEXTS)
+    library.ingest()
+    store = library.store
     (store / file).write_bytes(b"garbage " * 1000)
     expected = f"{what}; delete {store} and run python -m ingest"
     with pytest.raises(IngestError, match=expected):
         StoreReader(store)
-    with pytest.raises(IngestError, match=expected), open_for_writing(store):
-        pass
+    with pytest.raises(IngestError, match=expected):
+        library.ingest()
 
 
 @pytest.mark.parametrize("leg", ["chroma", "keywords"])

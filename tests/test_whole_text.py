@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from test_markup import Reader
 
 from ingest.document import Heading, Sentence
-from qa_app.pages.markup import join, merge_spans
-from qa_app.pages.whole_text import text_blocks
+from qa_app.screens.markup import join, merge_spans
+from qa_app.screens.whole_text import text_blocks
 
 TABLE = (
     "Doses\n\nRoute | Start | Limit\nBolus | 0.1 mg/kg | 0.35 mg/kg\nOral | 10 mg | 50 mg\n\nNote."

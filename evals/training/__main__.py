@@ -10,6 +10,12 @@ from typing import Annotated
 import typer
 
 from evals.squad_form import read_squad_form
+from evals.training.corpus_groups import (
+    Likeness,
+    corpus_groups,
+    corpus_sentences,
+    read_corpus_questions,
+)
 from evals.training.evidence_inference import to_squad_form
 from evals.training.groups import Group, part_of, read_groups, write_groups
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
@@ -18,6 +24,7 @@ from evals.training.span_groups import groups_of
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _SIZE = 7
+_QUESTIONS = Path(__file__).parent / "questions" / "train.yaml"
 
 
 @app.command()
@@ -30,12 +37,36 @@ def groups(
     out.mkdir(parents=True, exist_ok=True)
     found = list(_all_groups(bench, out, seed=seed))
     for part in ("train", "tune"):
-        write_groups((one for one in found if part_of(one.dataset, one.article) == part), out / f"{part}.jsonl")
-    counts = Counter((one.dataset, part_of(one.dataset, one.article), one.answerable) for one in found)
+        write_groups(
+            (one for one in found if part_of(one.dataset, one.article) == part),
+            out / f"{part}.jsonl",
+        )
+    counts = Counter(
+        (one.dataset, part_of(one.dataset, one.article), one.answerable) for one in found
+    )
     for (dataset, part, answerable), count in sorted(counts.items()):
         typer.echo(f"{dataset:20} {part:6} {'answered' if answerable else 'refused':9} {count}")
     for dataset, file in _squad_forms(bench, out):
         _hold_out(dataset, file, out)
+
+
+@app.command("corpus")
+def corpus_command(
+    out: Annotated[Path, typer.Argument(help="File for the groups.")],
+    corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
+    questions: Annotated[
+        Path, typer.Option(help="Questions on them, with near misses.")
+    ] = _QUESTIONS,
+    seed: int = 0,
+) -> None:
+    """Make groups of the questions that were written on the corpus' own sentences."""
+    from ingest.embed import load_encoder
+
+    sentences = corpus_sentences(corpus)
+    likeness = Likeness(sentences, load_encoder())
+    asked = read_corpus_questions(questions)
+    found = corpus_groups(asked, sentences, likeness, size=_SIZE + 1, seed=seed)
+    typer.echo(f"{write_groups(found, out)} groups of {len(asked)} questions")
 
 
 @app.command()

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import yaml
 
+from evals.datasets import EvalError
 from evals.sentence_index import SentenceIndex
 from evals.training.groups import Candidate, Group
 from evals.training.span_groups import LEFT_OUT
+from ingest.check.digest import read_digests
 from ingest.embed import Encoder
-from ingest.prepare import prepare_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +57,19 @@ def read_corpus_questions(file: Path) -> list[CorpusQuestion]:
     ]
 
 
-def corpus_sentences(corpus: Path, encoder: Encoder) -> list[CorpusSentence]:
+def corpus_sentences(corpus: Path) -> list[CorpusSentence]:
     """Every sentence of the digests of a folder, as the product splits them."""
+    digests, faults = read_digests(corpus)
+    if faults:
+        raise EvalError(str(faults[0]))
     found: list[CorpusSentence] = []
-    for path in sorted(corpus.glob("*.md")):
-        if path.name == "README.md":
-            continue
-        document = prepare_document(
-            path, default_id=path.stem, count_pieces=encoder.count_pieces
-        ).document
-        facts: dict[str, set[str]] = {}
-        for fact in _front_matter(path)["facts"]:
-            facts.setdefault(fact["sentence"], set()).add(fact["id"])
-        for sentence in document.sentences:
-            text = document.text[sentence.start : sentence.end]
-            carried = facts.get(text, {f"{document.id}#limit"})
-            found.append(
-                CorpusSentence(
-                    document.id, text, document.heading_at(sentence.start) or "", frozenset(carried)
-                )
-            )
+    for digest in digests:
+        for sentence in digest.document.sentences:
+            text = digest.words_of(sentence)
+            facts = frozenset(one.id for one in digest.facts_of(text))
+            heading = digest.document.heading_at(sentence.start) or ""
+            limit = frozenset({f"{digest.id}#limit"})
+            found.append(CorpusSentence(digest.id, text, heading, facts or limit))
     return found
 
 
@@ -160,9 +154,3 @@ def _group(
 def _scaled(scores: Any) -> Any:
     low, high = scores.min(), scores.max()
     return (scores - low) / (high - low) if high > low else scores * 0
-
-
-def _front_matter(path: Path) -> dict[str, Any]:
-    _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
-    fields: dict[str, Any] = yaml.safe_load(front)
-    return fields

@@ -19,9 +19,10 @@ class Candidate:
     before: str = ""  # the sentence before it
     title: str = ""  # its document's title
 
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question and its candidates. None of them may answer: that is what refusing is learnt from."""
+    """A question and its candidates; where none of them answers, refusing is learnt."""
 
     id: str
     dataset: str

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.training.groups import Candidate, Group
 from evals.sentence_index import SentenceIndex
+from evals.training.groups import Candidate, Group
 from evals.training.span_groups import LEFT_OUT
 from ingest.split import split_sentences
 
@@ -45,9 +45,7 @@ def scifact_groups(folder: Path, *, size: int, seed: int) -> Iterator[Group]:
             if document not in sentences_of:
                 continue
             title, sentences = sentences_of[document]
-            right = {
-                n for found in claim["evidence"].get(document, ()) for n in found["sentences"]
-            }
+            right = {n for found in claim["evidence"].get(document, ()) for n in found["sentences"]}
             yield from _group(
                 f"{claim['id']}-{document}",
                 "scifact",

@@ -101,7 +101,7 @@ def train(
                 )
                 at += size
             loss = torch.stack(losses).mean()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
@@ -128,7 +128,10 @@ def _encode(groups: Sequence[Group], tokenizer: Any, form: Form) -> list[list[An
     for group in groups:
         seconds = [second_text(one, form) for one in group.candidates]
         pairs = tokenizer(
-            [group.question] * len(seconds), seconds, truncation="longest_first", max_length=_LONGEST
+            [group.question] * len(seconds),
+            seconds,
+            truncation="longest_first",
+            max_length=_LONGEST,
         )
         encoded.append(list(zip(pairs["input_ids"], pairs["token_type_ids"], strict=True)))
     return encoded

@@ -64,8 +64,14 @@ def check(
         _complain.print(str(error))
         raise typer.Exit(2) from error
     if as_json:
-        report = {"documents": count, "fact_base": evidence is not None, "copies": seeds is not None}
-        print(json.dumps(report | {"faults": [asdict(each) for each in faults]}, ensure_ascii=False))
+        report = {
+            "documents": count,
+            "fact_base": evidence is not None,
+            "copies": seeds is not None,
+        }
+        print(
+            json.dumps(report | {"faults": [asdict(each) for each in faults]}, ensure_ascii=False)
+        )
     else:
         for fault in faults:
             print(fault)

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from ingest.check.digest import Digest, Fault, sentences_of, shortened
 from ingest.check.directions import count_denials, turned_direction
 from ingest.check.fact_base import KnownFact, KnownSource
+from ingest.check.named import invented_names
 from ingest.check.rules import numbers_to_check, places_of
 from ingest.quantities import find_quantities, supports
 
+# Where a fact stands, or who says so.
 _BASIS = re.compile(
-    r"\b(?:abstract|summar(?:y|ies|ised|ises)|copy|copies|reprint|transcri\w+|according to|as .{0,60}"
-    r" (?:reports?|says?|states?|gives?|lists?|describes?|prints?|puts? it)|reports?|reported|says?"
-    r"|page|label|leaflet|notice|registry|digest|news|quoted|quotes?|quoting|cited|listed|lists"
-    r"|conclu\w+|authors|in the words|introduction|legend|suggests?|states?|describes?|notes?|named"
-    r"|names|traces|put at|calls?|claims?|view|printed|conference|letter|podcast|gives|preview|shown)\b",
+    r"\b(?:abstract|summar(?:y|ies|ised|ises)|copy|copies|reprint|transcri\w+|according to|reports?"
+    r"|reported|says?|page|label|leaflet|notice|registry|digest|news|quote[ds]?|quoting|cited|lists?"
+    r"|listed|conclu\w+|authors|introduction|legend|suggests?|states?|describes?|notes?|named|names"
+    r"|traces|put at|calls?|claims?|view|print(?:s|ed)|conference|letter|podcast|gives|preview"
+    r"|shown)\b",
     re.IGNORECASE,
 )
 
@@ -62,7 +64,9 @@ def _faults_of_record(digest: Digest, source: KnownSource) -> Iterator[Fault]:
         if known is None:
             yield digest.fault(name, f"{own} is not in the fact base", "leave it out")
         elif own.lower() not in known.lower():
-            yield digest.fault(name, f"it is {own}, and the fact base has {known}", f"write {known}")
+            yield digest.fault(
+                name, f"it is {own}, and the fact base has {known}", f"write {known}"
+            )
     known_year = source.citation.get("year", "")
     if record.year is not None and str(record.year) not in f"{known_year} {source.title}":
         yield digest.fault(
@@ -74,6 +78,7 @@ def _faults_of_record(digest: Digest, source: KnownSource) -> Iterator[Fault]:
 
 def _faults_of_sentences(digest: Digest, source: KnownSource) -> Iterator[Fault]:
     naming = find_quantities(f"{source.naming}\n{digest.record.year_note or ''}")
+    everything = "\n".join([source.naming, *(fact.text for fact in source.facts.values())])
     for words in sentences_of(digest):
         facts = _known(digest.facts_of(words), source)
         where = shortened(words)
@@ -97,8 +102,11 @@ def _faults_of_sentences(digest: Digest, source: KnownSource) -> Iterator[Fault]
                     f"{quantity.text!r} is not in {names} of the fact base",
                     "write the number and the unit of the fact, or name the fact that has it",
                 )
+        text = "\n".join(fact.text for fact in facts)
+        if (turned := turned_direction(words, text)) is not None:
+            yield _turned(digest, where, turned)
         denied = count_denials(words)
-        known = count_denials("\n".join(fact.text for fact in facts))
+        known = count_denials(text)
         # "Did not improve pain, a difference not significant" says one thing twice.
         if denied > known and (known == 0 or denied > known + 1):
             yield digest.fault(
@@ -106,6 +114,11 @@ def _faults_of_sentences(digest: Digest, source: KnownSource) -> Iterator[Fault]
                 f"it says 'not' or 'no difference' more often than {names}",
                 "tell what the fact tells",
             )
+        if not any(fact.is_claim for fact in facts):  # a verdict may name another source's arms
+            for name in invented_names(words, everything):
+                yield digest.fault(
+                    where, f"it names {name}, and nothing known of the source does", "leave it out"
+                )
         for fact in facts:
             if not fact.checked:
                 yield from _faults_of_unchecked(digest, words, fact)
@@ -179,9 +192,13 @@ def _faults_of_telling(
             "tell that too",
         )
     if (turned := turned_direction(told, words)) is not None:
-        yield digest.fault(
-            where, f"the digest tells of {turned} where the fact does not", "tell its direction"
-        )
+        yield _turned(digest, where, turned)
+
+
+def _turned(digest: Digest, where: str, direction: str) -> Fault:
+    return digest.fault(
+        where, f"the digest tells of {direction} where the fact does not", "tell its direction"
+    )
 
 
 def _told_together(

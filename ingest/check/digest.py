@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.document import Document, IngestError, Sentence
 from ingest.folder import files_under
-from ingest.prepare import prepare_document
+from ingest.prepare import Prepared, prepare_documents
 from ingest.readers import read_page
 from ingest.readers.reading import UnreadableDocument
 from ingest.record import Fact, Record, check_record
@@ -68,11 +68,15 @@ def read_digests(folder: Path) -> tuple[list[Digest], list[Fault]]:
 
 
 def _read(path: Path, file: str) -> Digest:
-    record = check_record(read_page(path).record, "front matter")
-    prepared = prepare_document(
-        path, default_id=path.stem, count_pieces=lambda texts: [len(t.split()) for t in texts]
+    found = list(
+        prepare_documents(
+            path, slug=path.stem, count_pieces=lambda texts: [len(t.split()) for t in texts]
+        )
     )
-    return Digest(file, record, prepared.document, prepared.removed)
+    if len(found) != 1 or not isinstance(found[0], Prepared):
+        raise UnreadableDocument("it holds several documents; give each digest a file of its own")
+    record = check_record(read_page(path).record, "front matter")
+    return Digest(file, record, found[0].document, found[0].removed)
 
 
 def shortened(words: str, length: int = 70) -> str:

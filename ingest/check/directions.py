@@ -8,9 +8,9 @@ import re
 
 _DOWN = re.compile(
     r"\b(?:reduc(?:e[sd]?|ing|tions?)|lower(?:s|ed|ing)?|less(?:en(?:s|ed)?)?|fewer"
-    r"|decreas(?:e[sd]?|ing)|falls?|fell|fallen|falling|drops?|dropped|cuts?|cutting|smaller"
-    r"|short(?:er|ened)|declin(?:e[sd]?|ing)|diminish(?:e[sd])?|spar(?:es?|ed|ing)|eas(?:e[sd]?|ing)"
-    r"|milder|weaker|slower|below|protect(?:s|ed|ive)?)\b",
+    r"|decreas(?:e[sd]?|ing)|falls?|fell|fallen|falling|drops?|dropped|cuts?(?! off)|cutting"
+    r"|smaller|short(?:er|ened)|declin(?:e[sd]?|ing)|diminish(?:e[sd])?|spar(?:es?|ed|ing)"
+    r"|eas(?:e[sd]?|ing)|milder|weaker|slower|below|protect(?:s|ed|ive)?)\b",
     re.IGNORECASE,
 )
 _UP = re.compile(
@@ -72,8 +72,8 @@ def turned_direction(told: str, facts: str) -> str | None:
     True
     """
     (down, up), (known_down, known_up) = count_directions(told), count_directions(facts)
-    if up > known_up and down < known_down:
+    if up > known_up and (down < known_down or (known_down and not down and not known_up)):
         return "a rise"
-    if down > known_down and up < known_up:
+    if down > known_down and (up < known_up or (known_up and not up and not known_down)):
         return "a fall"
     return None

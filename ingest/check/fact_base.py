@@ -37,7 +37,6 @@ _KIND_OF_DETAIL: dict[tuple[str, str], Kind] = {
     ): "volunteer-study",
     # Not trials of an effect, and randomised all the same.
     ("primary study (not RCT)", "phase I trial"): "rct",
-    ("primary study (not RCT)", "randomised crossover pharmacokinetic study in patients"): "rct",
     ("primary study (not RCT)", "animal study"): "laboratory",
     ("primary study (not RCT)", "laboratory study"): "laboratory",
     ("primary study (not RCT)", "laboratory study (mice)"): "laboratory",
@@ -48,7 +47,10 @@ _KIND_OF_DETAIL: dict[tuple[str, str], Kind] = {
     ("primary study (not RCT)", "volunteer crossover pharmacokinetic study"): "volunteer-study",
     ("primary study (not RCT)", "volunteer crossover trial"): "volunteer-study",
     ("primary study (not RCT)", "volunteer interaction trial"): "volunteer-study",
-    ("primary study (not RCT)", "volunteer interaction trials (three abstracts)"): "volunteer-study",
+    (
+        "primary study (not RCT)",
+        "volunteer interaction trials (three abstracts)",
+    ): "volunteer-study",
     ("primary study (not RCT)", "volunteer pharmacokinetic study"): "volunteer-study",
     ("primary study (not RCT)", "volunteer study"): "volunteer-study",
     ("systematic review", "literature review"): "narrative-review",
@@ -185,11 +187,10 @@ def _known(source: _Source, claims: Iterable[_Claim], years: dict[str, str]) -> 
             words = f"{claim.claim}\n{claim.verdict}\n{claim.note or ''}"
             # "The 2025 Cochrane review" may stand for the id that the verdict gives.
             about = ", ".join(years.get(better, "") for better in claim.better_sources)
-            facts[claim.id] = KnownFact(
-                claim.id, words, about, checked=True, is_claim=True
-            )
+            facts[claim.id] = KnownFact(claim.id, words, about, checked=True, is_claim=True)
     citation = source.citation
     known = {name: str(getattr(citation, name) or "") for name in ("year", "doi", "pmid", "pmcid")}
+    limits = (source.read, source.note, source.not_seen, source.reader_notes)
     return KnownSource(
         id=source.id,
         core=source.priority == "core",
@@ -198,8 +199,6 @@ def _known(source: _Source, claims: Iterable[_Claim], years: dict[str, str]) -> 
         title=citation.title,
         naming=f"{citation.title}\n{source.type_detail}\n{citation.year}",
         citation={name: value for name, value in known.items() if value not in _UNKNOWN},
-        limits="\n".join(
-            str(part) for part in (source.read, source.note, source.not_seen, source.reader_notes) if part
-        ),
+        limits="\n".join(str(part) for part in limits if part),
         facts=facts,
     )

@@ -1,63 +1,30 @@
-"""A corpus folder's terms.yaml and conflicts.yaml: their form, and what they point to."""
+"""Are a folder's terms.yaml and conflicts.yaml in form, and does what they point to exist?"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from ingest.check.digest import Digest, Fault, shortened
-from ingest.readers.decode import decode_bytes
-from ingest.readers.front_matter import load_yaml
 from ingest.readers.reading import UnreadableDocument
-
-_Text = Annotated[str, Field(min_length=1)]
-
-
-class ConflictQuote(BaseModel):
-    """A sentence of a document, word for word, that carries a side."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    document: _Text
-    sentence: _Text
-
-
-class ConflictSide(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    label: _Text
-    quotes: Annotated[tuple[ConflictQuote, ...], Field(min_length=1)]
-
-
-class Conflict(BaseModel):
-    """A question on which sources disagree."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    topic: _Text
-    sides: Annotated[tuple[ConflictSide, ...], Field(min_length=2)]
-
-
-class Conflicts(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    conflicts: tuple[Conflict, ...]
-
-
-class Terms(BaseModel):
-    """Groups of words that mean the same."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    terms: tuple[Annotated[tuple[_Text, ...], Field(min_length=2)], ...]
-
+from ingest.reference_files import (
+    CONFLICTS_FILE,
+    TERMS_FILE,
+    ConflictQuote,
+    read_conflicts,
+    read_terms,
+)
 
 _REMEDIES = {
-    "conflicts.yaml": "write `- topic: …`, under it `sides:` with two or more of `- label: …`, and"
-    " under each `quotes:` with `- document: id` and `sentence: exact text`",
-    "terms.yaml": "write `terms:` and under it groups such as `- [CRPS, complex regional pain"
+    CONFLICTS_FILE: "write `conflicts:`, under it `- topic: …` with `about:` and `sides:`, two"
+    " or more of `- label: …`, and under each `quotes:` with `- document: id` and `sentence: …`",
+    TERMS_FILE: "write `terms:` and under it groups such as `- [CRPS, complex regional pain"
     " syndrome]`, two or more entries each, numbers in quotation marks",
 }
 
 
 def faults_of_reference_files(folder: Path, digests: Sequence[Digest]) -> Iterator[Fault]:
-    terms, conflicts = folder / "terms.yaml", folder / "conflicts.yaml"
+    terms, conflicts = folder / TERMS_FILE, folder / CONFLICTS_FILE
     if terms.is_file():
         yield from _faults_of_terms(terms)
     if conflicts.is_file():
@@ -66,7 +33,7 @@ def faults_of_reference_files(folder: Path, digests: Sequence[Digest]) -> Iterat
 
 def _faults_of_terms(path: Path) -> Iterator[Fault]:
     try:
-        found = Terms.model_validate(_load(path))
+        found = read_terms(path)
     except (ValidationError, UnreadableDocument) as error:
         yield _not_in_form(path, error)
         return
@@ -86,7 +53,7 @@ def _faults_of_terms(path: Path) -> Iterator[Fault]:
 
 def _faults_of_conflicts(path: Path, digests: dict[str, Digest]) -> Iterator[Fault]:
     try:
-        found = Conflicts.model_validate({"conflicts": _load(path)})
+        found = read_conflicts(path)
     except (ValidationError, UnreadableDocument) as error:
         yield _not_in_form(path, error)
         return
@@ -121,10 +88,6 @@ def resolve(quote: ConflictQuote, digest: Digest) -> tuple[int, int] | None:
         if digest.words_of(sentence) == quote.sentence:
             return sentence.start, sentence.end
     return None
-
-
-def _load(path: Path) -> Any:
-    return load_yaml(decode_bytes(path.read_bytes()), what="the file")
 
 
 def _not_in_form(path: Path, error: ValidationError | UnreadableDocument) -> Fault:

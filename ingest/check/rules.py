@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ingest.check.digest import Digest, Fault, sentences_of, shortened
 from ingest.check.directions import count_denials
 from ingest.quantities import Quantity, find_quantities, supports
-from ingest.quantity import DATE
+from ingest.quantities.quantity import DATE
 
 LONGEST_SENTENCE = 45
 BASES = ("abstract", "full text", "label", "notice")
@@ -56,7 +56,9 @@ def faults_of_record(digest: Digest) -> Iterator[Fault]:
         value = str(getattr(record, name) or "")
         if re.search(r"\bnot (?:seen|shown|displayed|known|stated)\b", value):
             yield digest.fault(
-                name, f"the field says {shortened(value, 40)}", "leave out a field that is not known"
+                name,
+                f"the field says {shortened(value, 40)}",
+                "leave out a field that is not known",
             )
     if digest.removed:
         yield digest.fault(
@@ -80,9 +82,7 @@ def faults_of_facts(digest: Digest) -> Iterator[Fault]:
     listed = Counter((fact.id, fact.sentence) for fact in digest.record.facts)
     for (identifier, sentence), times in listed.items():
         if times > 1:
-            yield digest.fault(
-                identifier, f"{shortened(sentence)} is listed twice", "list it once"
-            )
+            yield digest.fault(identifier, f"{shortened(sentence)} is listed twice", "list it once")
     for fact in digest.record.facts:
         if fact.sentence not in digest.document.text:
             yield digest.fault(
@@ -119,7 +119,9 @@ def faults_of_sentences(digest: Digest) -> Iterator[Fault]:
             )
         if (opening := _POINTING.match(words)) is not None:
             yield digest.fault(
-                where, f"it opens with {opening[0]!r}", "name what is spoken of, as it is read alone"
+                where,
+                f"it opens with {opening[0]!r}",
+                "name what is spoken of: it is read alone",
             )
         yield from _faults_of_numbers(digest, words, where)
     told = [digest.record.title or "", *(fact.sentence for fact in digest.record.facts)]
@@ -139,13 +141,13 @@ def _faults_of_numbers(digest: Digest, words: str, where: str) -> Iterator[Fault
     quantities = numbers_to_check(words, digest)
     for quantity in quantities:
         large = quantity.measure == "P" and quantity.values[0] > _SIGNIFICANT
-        if large and quantity.relation[0] != "<" and _DIFFERS.search(words):
-            if not count_denials(words):
-                yield digest.fault(
-                    where,
-                    f"{quantity.text!r} stands beside a difference, and nothing says 'not'",
-                    "say that there was no significant difference",
-                )
+        differs = _DIFFERS.search(words) is not None and not count_denials(words)
+        if large and quantity.relation[0] != "<" and differs:
+            yield digest.fault(
+                where,
+                f"{quantity.text!r} stands beside a difference, and nothing says 'not'",
+                "say that there was no significant difference",
+            )
     facts = digest.facts_of(words)
     if not facts:
         # A sentence without facts tells what was read and what was not.
@@ -162,11 +164,12 @@ def _faults_of_numbers(digest: Digest, words: str, where: str) -> Iterator[Fault
     covered = [
         span for fact in facts for figure in fact.figures for span in places_of(figure, words)
     ]
+    names = " and ".join(dict.fromkeys(fact.id for fact in facts))
     for quantity in quantities:
         if not any(start <= quantity.start and quantity.end <= end for start, end in covered):
             yield digest.fault(
                 where,
-                f"{quantity.text!r} is not among the figures of {_names(fact.id for fact in facts)}",
+                f"{quantity.text!r} is not among the figures of {names}",
                 "list it with its unit, or mend the sentence",
             )
 
@@ -177,8 +180,7 @@ def numbers_to_check(words: str, digest: Digest) -> list[Quantity]:
 
 
 def _is_own_year(quantity: Quantity, digest: Digest) -> bool:
-    year = digest.record.year
-    return quantity.unit == DATE and quantity.values == (year,)
+    return quantity.unit == DATE and quantity.values == (Fraction(digest.record.year or 0),)
 
 
 def places_of(figure: str, sentence: str) -> Iterator[tuple[int, int]]:
@@ -186,7 +188,3 @@ def places_of(figure: str, sentence: str) -> Iterator[tuple[int, int]]:
     whole = rf"(?<![\w.,·])(?<!\d[-–]){re.escape(figure)}(?![\w]|[.,·]\d)"
     for found in re.finditer(whole, sentence):
         yield found.span()
-
-
-def _names(names: Iterable[str]) -> str:
-    return " and ".join(dict.fromkeys(names))

@@ -14,14 +14,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BINARY_STARTS = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"\xd0\xcf\x11\xe0",
-    b"\x1f\x8b",
+_STARTS = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a DOCX or another zip"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x1f\x8b", "a gzip"),
+    (b"{\\rtf", "RTF"),
 )
 _REMEDY = "save it as UTF-8 text"
 
@@ -37,8 +38,11 @@ def decode_bytes(data: bytes, *, may_name_encoding: bool = False) -> str:
     """
     if not data.strip():
         raise UnreadableDocument("the file is empty; put its text in, or remove it")
-    if data.startswith(_BINARY_STARTS):
-        raise UnreadableDocument(f"the file is not text (binary); {_REMEDY}")
+    for start, what in _STARTS:
+        if data.startswith(start):
+            raise UnreadableDocument(
+                f"the file is not text (binary: {what}); give it its own suffix, or {_REMEDY}"
+            )
     text = _decode(data, may_name_encoding=may_name_encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     if not text.strip():

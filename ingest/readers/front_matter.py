@@ -1,6 +1,7 @@
 """The YAML between two lines of dashes at a file's start, taken off its text."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -54,3 +55,8 @@ def load_fields(text: str, *, what: str) -> dict[str, Any]:
     if not isinstance(fields, dict) or not all(isinstance(key, str) for key in fields):
         raise UnreadableDocument(f"{what} is not a list of fields; write one `name: value` a line")
     return fields
+
+
+def dump_fields(fields: Mapping[str, Any]) -> str:
+    """The fields as YAML that reads back as the same, one a line."""
+    return yaml.safe_dump(dict(fields), allow_unicode=True, sort_keys=False, width=1_000_000)

@@ -8,10 +8,12 @@ from typing import Any
 from lxml import etree, html
 
 from ingest.readers.decode import decode_bytes
+from ingest.readers.formula import formula_words
 from ingest.readers.html_meta import read_meta
 from ingest.readers.page_frame import drop_frame
-from ingest.readers.reading import Reading, Role, UnreadableDocument
-from ingest.readers.written import PageWriter, folded, raised
+from ingest.readers.reading import Reading, Role, UnreadableDocument, check_blocks, check_tags
+from ingest.readers.table import BREAK, Cell, has_header, tables_of
+from ingest.readers.written import PageWriter, folded, lowered_after, raised
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
@@ -23,7 +25,7 @@ _UNSEEN = frozenset(
     "script style template noscript svg head iframe object canvas audio video button input select"
     " textarea datalist map img picture source track title meta link label nav".split()
 )
-_BREAK = "\x1e"  # cannot stand in a page: control characters are taken out before it is parsed
+_INDENTED = re.compile(r"(?:padding-left|text-indent|margin-left)\s*:\s*[1-9.]")
 _CLOSED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 
 
@@ -49,6 +51,7 @@ def write_html(fragment: str, writer: PageWriter) -> None:
 
 def _parse(text: str) -> Any:
     # NUL and its kin end libxml2's parse early; an XML declaration cannot stand in a str.
+    check_tags(text.count("<"))
     text = re.sub(r"[\x00-\x08\x0e-\x1f]", "", text)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
@@ -93,19 +96,22 @@ class _Walk:
                 continue
             if not isinstance(child.tag, str) or child.tag in _UNSEEN:
                 if child.tag in ("button", "label", "select", "iframe", "nav"):
-                    self._say(_BREAK)
+                    self._say(BREAK)
                 self._say(child.tail)
             elif child.tag == "br":
-                self._say(_BREAK)
+                self._say(BREAK)
                 self._say(child.tail)
-            elif child.tag == "sup":
-                self._say(raised("".join(child.itertext())))
+            elif child.tag in ("sup", "sub", "math"):
+                self._say(_set_off(child, "".join(self.words[-3:])))
                 self._say(child.tail)
             elif child.tag == "table" and not _is_layout(child):
                 self._flush()
-                for caption in child.iter("caption"):
-                    self.writer.add(_inner(caption))
-                self.writer.add_table(_cells(child), has_header=_has_header(child))
+                check_blocks(sum(1 for _ in child.iter("tr")))
+                caption = next(child.iter("caption"), None)
+                self.writer.add_table(
+                    tables_of(_cells(child), header_rows=_header_rows(child)),
+                    caption="" if caption is None else cell_words(caption).replace(BREAK, " "),
+                )
                 self._say(child.tail)
             elif child.tag == "a" and not _holds_block(child):
                 link = "".join(child.itertext())
@@ -138,7 +144,7 @@ class _Walk:
 
     def _say(self, text: str | None) -> None:
         if text:
-            self.words.append(text if text == _BREAK else " ".join(re.split(r"\s+", text)))
+            self.words.append(text if text == BREAK else " ".join(re.split(r"\s+", text)))
 
     def _flush(self) -> None:
         text = "".join(self.words)
@@ -164,7 +170,7 @@ def _leads_elsewhere(text: str, linked: int) -> bool:
 def _broken_lines(text: str) -> list[str]:
     """Text at its line breaks, save where a sentence runs on across one."""
     lines: list[str] = []
-    for line in map(folded, text.split(_BREAK)):
+    for line in map(folded, text.split(BREAK)):
         if not line:
             continue
         if lines and line[0].islower() and not _CLOSED.search(lines[-1]):
@@ -188,57 +194,75 @@ def _is_layout(table: Any) -> bool:
     )
 
 
-def _has_header(table: Any) -> bool:
-    first = next(table.iter("tr"), None)
-    if first is None:
-        return False
-    if first.getparent().tag == "thead":
-        return True
-    cells = [cell for cell in first if cell.tag in ("td", "th")]
-    return bool(cells) and all(cell.tag == "th" for cell in cells)
+def _header_rows(table: Any) -> int:
+    """How many rows are the header: those of the table's head, else the first ones all of <th>."""
+    rows = [(row, _cells_of(row)) for row in table.iter("tr")]
+    in_head = [row for row, _ in rows if row.getparent().tag == "thead"]
+    if in_head:
+        return len(in_head)
+    count = 0
+    for _, cells in rows:
+        if not cells or any(cell.tag != "th" for cell in cells):
+            break
+        count += 1
+    if count == 0:
+        return int(has_header(_cells(table)))
+    return count if count < len(rows) else 1
 
 
-def _cells(table: Any) -> list[list[str]]:
-    """A table's cells as words; what spans rows is repeated, so that no row misreads."""
-    rows: list[list[str]] = []
-    held: dict[int, tuple[int, str]] = {}
-    for row in table.iter("tr"):
-        cells: list[str] = []
-        for cell in row:
-            if cell.tag not in ("td", "th"):
-                continue
-            _fill(cells, held)
-            words = _inner(cell)
-            down = _span(cell, "rowspan")
-            for column in range(_span(cell, "colspan")):
-                if down > 1:
-                    held[len(cells)] = (down - 1, words if not column else "")
-                cells.append(words if not column else "")
-        _fill(cells, held)
-        rows.append(cells)
-    return rows
+def _cells(table: Any) -> list[list[Cell]]:
+    return [[_cell(cell) for cell in _cells_of(row)] for row in table.iter("tr")]
 
 
-def _fill(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
-    while (kept := held.pop(len(cells), None)) is not None:
-        rows_left, words = kept
-        if rows_left > 1:
-            held[len(cells)] = (rows_left - 1, words)
-        cells.append(words)
+def _cells_of(row: Any) -> list[Any]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _cell(cell: Any) -> Cell:
+    words = cell_words(cell)
+    bold = len(cell) == 1 and cell[0].tag in ("b", "strong") and not (cell[0].tail or "").strip()
+    if _INDENTED.search(cell.get("style") or ""):
+        words = f"\u00a0{words}"
+    return Cell(
+        words,
+        columns=_span(cell, "colspan"),
+        rows=_span(cell, "rowspan"),
+        is_header=cell.tag == "th",
+        is_bold=bold and not (cell.text or "").strip(),
+    )
 
 
 def _span(cell: Any, name: str) -> int:
     value = str(cell.get(name, "1")).strip()
-    return max(1, min(int(value), 100)) if value.isdigit() else 1
+    return max(1, min(int(value), 1000)) if value.isdecimal() and len(value) < 6 else 1
 
 
-def _inner(cell: Any) -> str:
-    parts = [cell.text or ""]
-    for each in cell:
-        if isinstance(each.tag, str) and each.tag not in _UNSEEN:
-            inner = _inner(each)
-            parts.append(raised(inner) if each.tag == "sup" else inner)
-            if each.tag in _BLOCKS or each.tag == "br":
-                parts.append(" ")
-        parts.append(each.tail or "")
-    return "".join(parts)
+def cell_words(cell: Any) -> str:
+    """The words in a cell or a caption, its lines parted by spaces."""
+    said = [cell.text or ""]
+    stack = [iter(cell)]  # unclosed tags nest deeper than calls can
+    open_elements = [cell]
+    while stack:
+        each = next(stack[-1], None)
+        if each is None:
+            stack.pop()
+            done = open_elements.pop()
+            if stack:
+                said += [BREAK if done.tag in _BLOCKS else "", done.tail or ""]
+        elif not isinstance(each.tag, str) or each.tag in _UNSEEN or each.tag == "br":
+            said += [BREAK if each.tag == "br" else " ", each.tail or ""]
+        elif each.tag in ("sup", "sub", "math"):
+            said += [_set_off(each, "".join(said[-3:])), each.tail or ""]
+        else:
+            said.append(each.text or "")
+            stack.append(iter(each))
+            open_elements.append(each)
+    return "".join(said)
+
+
+def _set_off(element: Any, before: str) -> str:
+    """A superscript, a subscript or a formula, after the words before it."""
+    if element.tag == "math":
+        return formula_words(element)
+    words = "".join(element.itertext())
+    return raised(words) if element.tag == "sup" else lowered_after(words, before)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,9 +11,14 @@ from markdown_it.token import Token
 from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import take_front_matter
 from ingest.readers.html import write_html
-from ingest.readers.reading import Reading
+from ingest.readers.reading import Reading, UnreadableDocument
+from ingest.readers.table import Cell, tables_of
 from ingest.readers.written import PageWriter, raised
 
+_PIECE = 500_000
+_TARGET = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_BEGINS_BLOCK = re.compile(r"(?!\s|[-+*]\s|\d{1,9}[.)]\s|[>|])")
 _TAG = re.compile(r"<(/?)(\w+)")
 
 
@@ -21,8 +27,38 @@ def read_markdown(path: Path) -> Reading:
     writer = PageWriter()
     # Indented text is text: nobody writes program code in these documents.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
-    _write(parser.parse(text), writer)
-    return writer.reading(record)
+    targets: dict[str, Any] = {}
+    if len(text) > _PIECE:  # the targets of links may stand at the end
+        parser.parse("\n".join(_TARGET.findall(text)), targets)
+    for piece in _pieces(text):
+        _write(parser.parse(piece, targets), writer)
+    return writer.reading(record, by_hand=True)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text piece by piece, for its parse takes hundreds of times the room of the text.
+
+    It is cut at blank lines that end a block: outside of fences, before what is no list.
+    """
+    start = at = 0
+    fence = ""
+    for line in text.splitlines(keepends=True) if len(text) > _PIECE else ():
+        was_fenced = bool(fence)
+        if mark := _FENCE.match(line):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        may_cut = (
+            not was_fenced and _BEGINS_BLOCK.match(line) and text[max(0, at - 2) : at] == "\n\n"
+        )
+        if may_cut and at - start > _PIECE:
+            yield text[start:at]
+            start = at
+        at += len(line)
+        if at - start > 4 * _PIECE:
+            raise UnreadableDocument(
+                f"more than {4 * _PIECE / 1e6:g} MB of it have no blank line that ends a block;"
+                " part it, or save it as .txt or .csv"
+            )
+    yield text[start:]
 
 
 def _write(tokens: Sequence[Token], writer: PageWriter) -> None:
@@ -52,7 +88,7 @@ def _write(tokens: Sequence[Token], writer: PageWriter) -> None:
                 items -= 1
                 mark = ""
             case "table_open":
-                writer.add_table(_rows(walk), has_header=True)
+                writer.add_table(tables_of(_rows(walk), header_rows=1))
             case "inline":
                 words = _words(token.children or ())
                 if level:
@@ -66,8 +102,8 @@ def _write(tokens: Sequence[Token], writer: PageWriter) -> None:
                 write_html(token.content, writer)
 
 
-def _rows(walk: Iterator[Token]) -> list[list[str]]:
-    rows: list[list[str]] = []
+def _rows(walk: Iterator[Token]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
     for token in walk:
         match token.type:
             case "table_close":
@@ -75,7 +111,7 @@ def _rows(walk: Iterator[Token]) -> list[list[str]]:
             case "tr_open":
                 rows.append([])
             case "inline":
-                rows[-1].append(_words(token.children or ()))
+                rows[-1].append(Cell(_words(token.children or ())))
     return rows
 
 

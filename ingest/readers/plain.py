@@ -1,6 +1,7 @@
 """Plain text: paragraphs, hard wraps, list items and headings, told by lines alone."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.lines import (
@@ -14,17 +15,22 @@ from ingest.lines import (
 )
 from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import take_front_matter
-from ingest.readers.reading import Block, Reading, Role
+from ingest.readers.reading import Block, Reading, Role, UnreadableDocument, check_blocks
 
 _LINE = re.compile(r"[^\n\f\v\x85\u2028\u2029]+")
 _RULE = re.compile(r"[\s=_*~·.|+-]+\Z")
 _GAP = re.compile(r"\s{2}|[\n\t]")  # a wide gap parts the words of a menu, not of a heading
+_MARKED_UP = re.compile(r"\s*(?:<!doctype html|<html\b|<\?xml)", re.IGNORECASE)
 _PROSE_LENGTH = 60
 
 
 def read_plain(path: Path) -> Reading:
-    record, text = take_front_matter(decode_bytes(path.read_bytes()))
-    return read_plain_text(text, record)
+    whole = decode_bytes(path.read_bytes())
+    if marked_up := _MARKED_UP.match(whole):
+        what = "XML" if marked_up[0].lower().endswith("xml") else "a web page"
+        raise UnreadableDocument(f"the file is {what}, not plain text; give it its own suffix")
+    record, text = take_front_matter(whole)
+    return replace(read_plain_text(text, record), by_hand=True)
 
 
 def read_plain_text(text: str, record: dict[str, object] | None = None) -> Reading:
@@ -38,6 +44,7 @@ def read_plain_text(text: str, record: dict[str, object] | None = None) -> Readi
     blocks: list[Block] = []
     for group in _groups(text):
         blocks.extend(_blocks_of(text, group))
+        check_blocks(len(blocks))
     return Reading(text, _with_headings(text, blocks), record or {}, pages)
 
 

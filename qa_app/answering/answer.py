@@ -34,7 +34,7 @@ from qa_app.answering.triage import (
     set_aside,
     speaks_of_one_person,
 )
-from qa_app.finding.find import find, mend_spelling
+from qa_app.finding.find import find, mend_spelling, reader_terms
 from qa_app.finding.question import is_follow_up, join_turns, take_apart
 
 _NEAREST = 3
@@ -74,7 +74,7 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
     documents = _allowed(question, reader)
     understood = mend_spelling(reader, understood)
     hits = find(reader, encoder, understood, limit=_HITS_READ, documents=documents)
-    taken = take_apart(understood)
+    taken = take_apart(understood, reader_terms(reader))
     passages = reader.passage_count
 
     def rarity(term: str) -> float:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import mul
 
 from ingest.analyse import analyse, words
-from ingest.document import Document, Passage, Sentence
+from ingest.document import Document, Passage, Sentence, Source
 from qa_app.finding.find import Hit
 from qa_app.finding.question import Figure, Slot, TakenApart
 
@@ -82,7 +82,7 @@ def candidates(asked: TakenApart, weights: Sequence[float], hits: Sequence[Hit])
     found: dict[tuple[str, int], Candidate] = {}
     for hit in hits:
         document, passage = hit.document, hit.passage
-        heading_terms = _terms(f"{document.source.title}\n{passage.heading or ''}")
+        heading_terms = _terms(_over(document.source, passage))
         passage_terms = _terms(document.text[passage.start : passage.end])
         document_terms = _terms(document.text)
         for sentence in _sentences_of(document, passage):
@@ -124,11 +124,19 @@ def _says(
         (_IN_PASSAGE, passage),
         (_IN_DOCUMENT, document),
     ):
-        if any(term in terms for term in slot.terms) or (
-            slot.parts and all(part in terms for part in slot.parts)
+        if (
+            any(term in terms for term in slot.terms)
+            or (slot.parts and all(part in terms for part in slot.parts))
+            or any(terms.issuperset(phrase) for phrase in slot.instead)
         ):
             return worth
     return 0.0
+
+
+def _over(source: Source, passage: Passage) -> str:
+    """What stands over a passage, and by what people call its source: "Eide 1994"."""
+    surnames = " ".join(name.rsplit(" ", 1)[0] for name in source.authors)
+    return f"{source.title}\n{passage.heading or ''}\n{surnames} {source.year or ''}"
 
 
 def _shown(document: Document, sentence: Sentence) -> str:

@@ -99,3 +99,10 @@ def status_line(record: CitedSource | Source) -> str:
         return said
     day = record.status_date
     return f"{said}, {day.day} {day:%B %Y}"
+
+
+def checked_against(retractions_of: str | None) -> str:
+    """What the library says of the list of retractions that its sources were checked against."""
+    if retractions_of is None:
+        return "not checked against a list of retractions"
+    return f"checked against a list of retractions of {retractions_of}"

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.analyse import analyse, words
 from ingest.document import Document, Passage
 from ingest.embed import Encoder, Vectors
 from ingest.store import LegHit, StoreReader
 from qa_app.finding.common_words import STEERING
+from qa_app.finding.folder_terms import FolderTerms
 from qa_app.finding.fuse import LEG_DEPTH, VECTOR_WEIGHT, fuse
+from qa_app.finding.question import take_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def find(
         for hit in reader.search_vectors(vector, limit=depth, documents=documents):
             near[_note(by_key, hit)] = hit.score
     if vector_weight < 1:
-        terms = list(dict.fromkeys(analyse(text)))
+        terms = list(dict.fromkeys([*analyse(text), *_said_instead(reader, text)]))
         for hit in reader.search_keywords(terms, limit=depth, documents=documents):
             worded[_note(by_key, hit)] = hit.score
     found = fuse(near, worded, vector_weight=vector_weight, depth=depth)[:limit]
@@ -55,6 +58,26 @@ def find(
     return [
         Hit(keyed[key].document, keyed[key].at, score, near.get(key, 0.0)) for key, score in found
     ]
+
+
+def _said_instead(reader: StoreReader, text: str) -> list[str]:
+    """Of each phrase that may stand for words of the question, the term that tells it best."""
+    found: list[str] = []
+    for phrase in take_apart(text, reader_terms(reader)).instead:
+        counts = [(reader.keywords.count_with(term), term) for term in phrase]
+        if all(count for count, _ in counts):
+            found.append(min(counts)[1])
+    return found
+
+
+def reader_terms(reader: StoreReader) -> FolderTerms:
+    """The terms of the store's folders, looked up once for each reader."""
+    return _folder_terms(reader.terms)
+
+
+@lru_cache(maxsize=4)
+def _folder_terms(groups: tuple[tuple[str, ...], ...]) -> FolderTerms:
+    return FolderTerms(groups)
 
 
 def mend_spelling(reader: StoreReader, text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from ingest.analyse import STOP_WORDS, analyse, words
 from qa_app.finding.common_words import STEERING
+from qa_app.finding.folder_terms import FolderTerms, Phrase
 from qa_app.finding.thesaurus import same_meaning
 
 Figure = Literal["dose", "duration", "share", "count", "year"]
@@ -59,6 +60,7 @@ class Slot:
     word: str
     terms: tuple[str, ...]  # any of these says it; a compound is also said by all its parts
     parts: tuple[str, ...] = ()
+    instead: tuple[Phrase, ...] = ()  # any of these phrases of the folder's own says it too
     steering: bool = False
 
 
@@ -72,19 +74,30 @@ class TakenApart:
     compares: bool
 
     @property
+    def instead(self) -> list[Phrase]:
+        """The phrases that may stand for words of the question, each once, in order."""
+        return list(dict.fromkeys(one for slot in self.slots for one in slot.instead))
+
+    @property
     def terms(self) -> list[str]:
         """Every term to look for, each once, in order."""
         every = [term for slot in self.slots for term in (*slot.terms, *slot.parts)]
         return list(dict.fromkeys(every))
 
 
-def take_apart(text: str) -> TakenApart:
+def take_apart(text: str, folder_terms: FolderTerms | None = None) -> TakenApart:
     """
     >>> [slot.word for slot in take_apart("How long does pain relief last in CRPS?").slots]
     ['long', 'pain', 'relief', 'last', 'crps']
     """
     slots: list[Slot] = []
-    for word in dict.fromkeys(words(text)):
+    said = words(text)
+    instead = {
+        word: others
+        for start, end, others in (folder_terms.found_in(said) if folder_terms else ())
+        for word in said[start:end]
+    }
+    for word in dict.fromkeys(said):
         if word in STOP_WORDS:
             continue
         terms = analyse(word)
@@ -96,6 +109,7 @@ def take_apart(text: str) -> TakenApart:
                 word,
                 (terms[0], *same),
                 parts=tuple(terms[1:]),
+                instead=instead.get(word, ()),
                 steering=word in STEERING,
             )
         )

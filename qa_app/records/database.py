@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_SECONDS = 15
+_migrating = Lock()  # Alembic keeps what it works on in its module: one database at a time
 
 
 class RecordsError(Exception):
@@ -35,9 +37,9 @@ class Records:
             with Session(self._engine) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            raise RecordsError(f"the records could not be read or written: {_cause(error)}") from (
-                error
-            )
+            raise RecordsError(
+                f"the records could not be read or written: {cause_of(error)}"
+            ) from (error)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -59,17 +61,24 @@ def open_records(url: str) -> Records:
             "choose another with KETAMINE_QA_DATA"
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "connect", tune_sqlite)
     try:
-        with lock or nullcontext(), engine.begin() as connection:
+        with lock or nullcontext(), _migrating, engine.begin() as connection:
             command.upgrade(_alembic_config(connection), "head")
     except (SQLAlchemyError, CommandError, OSError) as error:
         engine.dispose()
         where = parsed.render_as_string(hide_password=True)
         raise RecordsError(
-            f"the records at {where} could not be opened: {_cause(error)}"
+            f"the records at {where} could not be opened: {cause_of(error)}"
         ) from error
     return Records(engine)
+
+
+def sqlite_version() -> str:
+    """The version of the SQLite library that all of this process uses."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT sqlite_version()").scalar())
 
 
 def _prepare_folder(url: URL) -> FileLock | None:
@@ -77,7 +86,7 @@ def _prepare_folder(url: URL) -> FileLock | None:
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
     path = Path(url.database)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # other users have no business there
     return FileLock(f"{path}.lock", timeout=60)
 
 
@@ -89,7 +98,8 @@ def _alembic_config(connection: Any) -> Config:
     return config
 
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
+def tune_sqlite(connection: Any, _record: Any) -> None:
+    """How every connection to a SQLite file of ours is set."""
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -97,7 +107,7 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _cause(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
     """The first line of what went wrong, without the statement or its values."""
     original = getattr(error, "orig", None) or error
     return str(original).strip().splitlines()[0] if str(original).strip() else type(error).__name__

@@ -1,0 +1,1 @@
+"""Bring open-access texts and abstracts from Europe PMC into a folder."""

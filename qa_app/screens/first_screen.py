@@ -1,0 +1,60 @@
+"""What a visitor sees first: what this is, what it holds, what it is not, and where to start."""
+
+import streamlit as st
+
+from qa_app.engine import Engine
+from qa_app.screens import visit
+from qa_app.screens.markup import el, label
+
+EXAMPLES = (
+    "How long does pain relief last after a ketamine infusion for CRPS?",
+    "What dose of ketamine do guidelines give for acute pain?",
+    "What are the contraindications to ketamine infusion?",
+    "Is ketamine better than placebo for chronic pain?",
+    "What does the FDA warn of in compounded ketamine?",
+)
+
+EMPTY = "The library is still empty, so there is nothing to answer from. Fill it with:"
+COMMAND = "python -m ingest corpus"
+
+
+def show(engine: Engine) -> None:
+    state = engine.state()
+    if not state.documents:
+        st.html(
+            el(
+                "section",
+                el("p", EMPTY),
+                el("pre", COMMAND),
+                el("p", "or name a folder of your own texts. Then reload this page."),
+                cls="kq-refusal",
+            )
+        )
+        return
+    covers = f", covering to {state.covers_to}" if state.covers_to else ""
+    sources = "1 source" if state.documents == 1 else f"{state.documents} sources"
+    st.html(
+        el(
+            "section",
+            el("p", "Ketamine in pain management, answered from sources", cls="kq-welcome"),
+            el(
+                "p",
+                "Every sentence of an answer is a quote from a source held here, or from our own "
+                "summary of one, and stands beside its reference. "
+                f"Held: {sources}{covers}.",
+            ),
+            el(
+                "p",
+                "Not medical advice, and not for one patient. Where no source answers, it says so.",
+            ),
+            el("p", "For example", cls="kq-quiet"),
+            aria_label="What this is",
+        )
+    )
+    with st.container(key="kq-examples", gap="xsmall"):
+        for number, example in enumerate(EXAMPLES):
+            st.button(label(example), key=f"example-{number}", on_click=_take, args=(example,))
+
+
+def _take(example: str) -> None:
+    visit.tab().asking = example

@@ -1,0 +1,114 @@
+"""How a question and its reply look: the answer with numbered marks, or the refusal and why."""
+
+from qa_app.answering.reply import Answer, AnswerSentence, CitedSource, Question, Refusal
+from qa_app.answering.standing import CitedKey, Standing, cited_key, header_of, sentence_stands
+from qa_app.answering.wording import NOTICES, REASONS, SINCE_RETRACTED, WITHHELD_SENTENCE
+from qa_app.screens.cards import Place, nearest_card, source_card, unused_card
+from qa_app.screens.kind_groups import group_names
+from qa_app.screens.markup import Html, el, join, table_row
+
+UNREADABLE = "This answer was kept by another version of the program and cannot be shown."
+
+
+def question_fragment(question: Question, place: Place, understood: str | None = None) -> Html:
+    """What was asked, what it was limited to, and how it was understood if that differs."""
+    limits = limits_line(question)
+    differs = understood and " ".join(understood.split()) != " ".join(question.text.split())
+    return el(
+        "div",
+        el("h2", question.text or "(nothing)", cls="kq-question"),
+        el("p", limits, cls="kq-quiet") if limits else None,
+        el("p", f"Understood as: {understood}", cls="kq-quiet") if differs else None,
+        id=f"turn-{place.turn}",
+        cls="kq-turn",
+    )
+
+
+def limits_line(question: Question) -> str:
+    """The filters a question was asked under, in words; empty when there were none."""
+    parts = [", ".join(group_names(question.kinds))] if question.kinds else []
+    parts += [f"since {question.since}"] if question.since else []
+    parts += [f"in {question.population}"] if question.population else []
+    return f"Only from: {'; '.join(parts)}" if parts else ""
+
+
+def answer_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: Place) -> Html:
+    """The sentences as a list, with marks that lead to the cards; then the notices."""
+    titles = {one.number: one.title for one in answer.sources}
+    gone = {one.number for one in answer.sources if standings[cited_key(one)].since_retracted}
+    items = [
+        el(
+            "li",
+            _words(sentence, answer),
+            _marks(sentence, titles, place),
+            el("p", SINCE_RETRACTED, cls="kq-alert") if gone & set(sentence.citations) else None,
+        )
+        if sentence_stands(sentence, answer, standings)
+        else el("li", WITHHELD_SENTENCE, cls="kq-alert")
+        for sentence in answer.sentences
+    ]
+    weak = "only_weak_sources" in answer.asked.notices
+    rest = [notice for notice in answer.asked.notices if notice != "only_weak_sources"]
+    return el(
+        "section",
+        el("p", NOTICES["only_weak_sources"], cls="kq-alert") if weak else None,
+        el("ul", *items, cls="kq-answer"),
+        *(el("p", NOTICES[notice], cls="kq-quiet") for notice in rest),
+        aria_label="Answer",
+    )
+
+
+def sources_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: Place) -> Html:
+    """The cards in the answer's numbers; quotes of one passage share a card."""
+    groups: dict[tuple[str, str, int, int], list[CitedSource]] = {}
+    for one in sorted(answer.sources, key=lambda cited: cited.number):
+        key = (one.document, one.sha256, one.passage.start, one.passage.end)
+        groups.setdefault(key, []).append(one)
+    cards = [
+        source_card(group, [standings[cited_key(one)] for one in group], place)
+        for group in groups.values()
+    ]
+    unused = [unused_card(one, standings[cited_key(one)], place) for one in answer.not_used]
+    return el("section", *cards, *unused, aria_label="Sources of this answer")
+
+
+def refusal_fragment(refusal: Refusal, standings: dict[CitedKey, Standing], place: Place) -> Html:
+    """Why there is no answer, what is missing, and the nearest quotes with why they are not one."""
+    short, more = REASONS[refusal.reason]
+    urgent = refusal.reason == "emergency"
+    missing = [part for one in refusal.missing for part in (", ", el("strong", one))][1:]
+    cards = [nearest_card(one, standings[cited_key(one)], place) for one in refusal.nearest]
+    return el(
+        "section",
+        el(
+            "div",
+            el("p", el("strong", short)),
+            el("p", more),
+            el("p", "Missing from all that was found: ", *missing, ".") if missing else None,
+            cls="kq-refusal kq-emergency" if urgent else "kq-refusal",
+            role="alert" if urgent else None,
+        ),
+        *(el("p", NOTICES[one], cls="kq-quiet") for one in refusal.asked.notices if not urgent),
+        join([el("h3", "Nearest, and why it is not an answer", cls="kq-nearest"), *cards])
+        if cards
+        else None,
+        aria_label="No answer",
+    )
+
+
+def _words(sentence: AnswerSentence, answer: Answer) -> str:
+    header = header_of(sentence, answer)
+    return table_row(header, sentence.text) if header else sentence.text
+
+
+def _marks(sentence: AnswerSentence, titles: dict[int, str], place: Place) -> Html:
+    return join(
+        el(
+            "a",
+            str(number),
+            href=f"#{place.anchor(number)}",
+            cls="kq-mark",
+            aria_label=f"Source {number}: {titles[number]}",
+        )
+        for number in sentence.citations
+    )
