@@ -359,7 +359,7 @@ def test_a_quote_that_is_not_verbatim_is_found(engine: Engine) -> None:
 # Commands
 
 
-@pytest.mark.parametrize("name", ["evidence", "guard", "compare", "gate", "adopt"])
+@pytest.mark.parametrize("name", ["guard", "compare", "gate", "adopt"])
 def test_a_command_that_is_not_built_says_so(name: str) -> None:
     done = CliRunner().invoke(app, [name, "A", "--dataset", "B"])
     assert done.exit_code == 2
