@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.pdf.apart import PdfFailed, read_apart
 from ingest.readers import Reading, UnreadableDocument, read_page
+from ingest.readers.pdf import read_pdf
 from ingest.store import StoreReader
 
 SAID = "Ketamine at 0.35 mg/kg relieved the pain of most of the patients within an hour."
@@ -250,6 +251,12 @@ def test_the_other_files_of_a_run_are_read_and_the_faulty_are_named(library: Lib
     assert sorted(Path(path).name for path, _ in report.quarantined) == ["empty.pdf", "scan.pdf"]
     again = library.ingest()
     assert again.unchanged == 2
+
+
+def test_a_pdf_of_more_text_than_is_allowed_names_the_flag(tmp_path: Path) -> None:
+    path = draw(tmp_path / "long.pdf", SAID)
+    with pytest.raises(UnreadableDocument, match="million characters; split it, or raise --max-mb"):
+        read_pdf(path, len(SAID) // 2)
 
 
 def test_the_store_keeps_where_each_character_stands(library: Library) -> None:

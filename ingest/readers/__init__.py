@@ -54,7 +54,7 @@ READERS: dict[str, Reader] = {
     ".html": _alone(read_html),
     ".htm": _alone(read_html),
     ".xhtml": _alone(read_html),
-    ".pdf": _alone(read_pdf),
+    ".pdf": lambda path, max_bytes: [read_pdf(path, max_bytes)],
     ".docx": read_docx,
     ".xml": read_xml,
     ".nxml": read_xml,
@@ -115,7 +115,7 @@ def read_documents(
         if suffix not in _PACKED:
             check_size(path.stat().st_size, max_mb * 1_000_000)
         readings = (
-            [read_pdf(path, ocr=True)]
+            [read_pdf(path, max_mb * 1_000_000, ocr=True)]
             if ocr and suffix == ".pdf"
             else reader(path, max_mb * 1_000_000)
         )

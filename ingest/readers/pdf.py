@@ -11,20 +11,18 @@ from ingest.pdf.ocr import recognise
 from ingest.readers.reading import Block, Reading, UnreadableDocument
 from ingest.record import sound_fields
 
-MOST_CHARACTERS = 20_000_000
 
-
-def read_pdf(path: Path, *, ocr: bool = False) -> Reading:
+def read_pdf(path: Path, max_characters: int, *, ocr: bool = False) -> Reading:
     """Read the PDF at `path`; with `ocr`, one without text is put through OCR first."""
     try:
-        return _reading(read_apart(path, most=MOST_CHARACTERS))
+        return _reading(read_apart(path, most=max_characters))
     except PdfFailed as failed:
         if not (ocr and failed.needs_ocr):
             remedy = "; run the ingest with --ocr" if failed.needs_ocr else ""
             raise UnreadableDocument(f"{failed}{remedy}") from failed
     with tempfile.TemporaryDirectory() as folder:
         try:
-            read = read_apart(recognise(path, Path(folder)), most=MOST_CHARACTERS)
+            read = read_apart(recognise(path, Path(folder)), most=max_characters)
         except PdfFailed as failed:
             raise UnreadableDocument(str(failed)) from failed
     # Its characters are places in the recognised copy, which is not kept.
