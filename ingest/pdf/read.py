@@ -67,8 +67,8 @@ def read_bytes(
         stamps.extend(page.stamps)
         if glyphs > most:
             raise PdfRefused(
-                f"the PDF holds more than {most // 1_000_000} million characters; split it, or raise "
-                "--max-mb"
+                f"the PDF holds more than {most // 1_000_000} million characters; split it, "
+                "or raise --max-mb"
             )
         if page.glyphs:
             pages.append(lay_out(page))
