@@ -224,7 +224,7 @@ def test_what_the_network_is_used_for_is_said(installation: Installation, look: 
     needed = found.facts["network"]["needed_to_run"]
     assert len(needed) == 2
     assert "http://127.0.0.1:9" in needed[0]
-    assert "no Chroma server answers" in problems(found)["store"]
+    assert "do not lie on a server" in problems(found)["store"]
 
 
 def test_a_store_is_described_without_opening_its_legs(installation: Installation) -> None:

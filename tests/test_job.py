@@ -330,7 +330,9 @@ def test_what_is_beside_the_texts_is_never_a_document(library: Library) -> None:
     beside = ("README.md", "readme.txt", "LICENSE", "LICENSE.txt", "licence.md", ".hidden.md")
     folders = (".git/notes.md", ".hidden/trial.md")
     library.write({"trial.md": TRIAL, **dict.fromkeys((*beside, *folders), REVIEW)})
-    library.write({"trial.yaml": "year: 2009\n", "terms.yaml": "a: 1\n", "conflicts.yaml": "a: 1"})
+    library.write(
+        {"trial.yaml": "year: 2009\n", "terms.yaml": "terms: []\n", "conflicts.yaml": "a: 1"}
+    )
     report = library.ingest()
     assert report.added == ["trial"]
     assert report.quarantined == []

@@ -278,7 +278,7 @@ def to_format_1(path: Path) -> None:
         " text TEXT NOT NULL, headings TEXT NOT NULL, sentences TEXT NOT NULL,"
         " passages TEXT NOT NULL, pages TEXT NOT NULL) WITHOUT ROWID;"
         f"INSERT INTO old SELECT id, root, path, 'f', {names}, passages, pages FROM documents;"
-        "DROP TABLE documents; DROP TABLE files; DROP TABLE copies;"
+        "DROP TABLE documents; DROP TABLE files; DROP TABLE copies; DROP TABLE places;"
         "ALTER TABLE old RENAME TO documents;"
         "CREATE INDEX documents_by_text ON documents (text_hash);"
         "UPDATE meta SET value = '1' WHERE key = 'format_version'"
