@@ -3,28 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ingest.fetch.abstract_page import unescaped
 from ingest.fetch.core_record import Author, CoreRecord, check_core_record
 from ingest.fetch.identifiers import Identifier, known_as
-from ingest.kinds import Kind, trust_tier
+from ingest.kinds import Kind
+from ingest.publication_types import day_of_reference, kind_of_types
 from ingest.record import plain_words, sound_fields
 
 _PAGE = "https://europepmc.org/article"
-# The types that say what was done. "Review" is a narrative one where no surer type stands by it.
-_KINDS: dict[str, Kind] = {
-    "practice guideline": "guideline",
-    "guideline": "guideline",
-    "systematic review": "systematic-review",
-    "meta-analysis": "systematic-review",
-    "network meta-analysis": "systematic-review",
-    "randomized controlled trial": "rct",
-    "observational study": "observational",
-    "clinical trial protocol": "protocol",
-    "review": "narrative-review",
-}
 # With these beside it a type is of the work that is talked about, or of its first form.
 _UNCERTAIN = frozenset(
     {
@@ -35,8 +23,6 @@ _UNCERTAIN = frozenset(
 _RETRACTED = ("retracted publication", "retraction in")
 _CONCERNS = ("expression of concern in", "partial retraction in")
 _RETRACTED_TITLE = re.compile(r"\W*(?:RETRACTED\b|(?:Retracted|WITHDRAWN)(?: article)?\s*[:\]])")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAY = re.compile(r"\b((?:19|20)\d\d) ([A-Z][a-z]{2})[a-z]* (\d{1,2})\b")
 _MARK_UP = re.compile(
     r"</?(?:i|b|u|em|strong|italic|bold|sup|sub|inf|sc|span)(?:\s+[\w:-]+=(?:\"[^\"]*\"|'[^']*'))*\s*/?>",
     re.IGNORECASE,
@@ -120,13 +106,11 @@ def _kind(core: CoreRecord) -> Kind | None:
     types = {one.strip().lower() for one in core.types.type}
     if types & _UNCERTAIN:
         return None
-    kinds = {_KINDS[one] for one in types if one in _KINDS}
     subjects = {one.name.lower() for one in core.headings.heading}
     if "healthy volunteers" in subjects or ("animals" in subjects and "humans" not in subjects):
-        kinds -= {"rct", "observational"}  # a volunteer study or a laboratory's: it is not said
-    if len(kinds) > 1:
-        kinds.discard("narrative-review")
-    return max(kinds, key=trust_tier, default=None)
+        # A volunteer study, or a laboratory's: it is not said which.
+        return kind_of_types(types, not_these={"rct", "observational"})
+    return kind_of_types(types)
 
 
 def _status(core: CoreRecord, title: str) -> dict[str, Any]:
@@ -143,20 +127,9 @@ def _status(core: CoreRecord, title: str) -> dict[str, Any]:
             said = plain_words(about[0].reference or "")
             number = f" (PMID {about[0].id})" if about[0].id else ""
             told["status_notice"] = f"{about[0].type.strip()}: {said}{number}. From Europe PMC."
-            told["status_date"] = _day(said)
+            told["status_date"] = day_of_reference(said)
         return told
     return {}
-
-
-def _day(text: str) -> date | None:
-    """The day in a reference such as `Lancet. 2010 Feb 6;375(9713):445.`"""
-    found = _DAY.search(text)
-    if found is None or found[2].lower() not in _MONTHS:
-        return None
-    try:
-        return date(int(found[1]), _MONTHS.index(found[2].lower()) + 1, int(found[3]))
-    except ValueError:
-        return None
 
 
 def _licence(said: str | None) -> str | None:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from ingest.kinds import Kind, trust_tier
+from ingest.publication_types import day_of_reference, kind_of_types
 from ingest.readers.formula import formula_words, local_name
 from ingest.readers.people import surname_first
 from ingest.readers.reading import LeftOut, Reading
@@ -14,24 +13,9 @@ from ingest.readers.written import PageWriter, folded, lowered_after, raised
 from ingest.readers.xml_tree import each, first, plain_words_of, text_at
 from ingest.record import sound_fields
 
-# The types that an indexer gives and that say what was done. "Review" is a narrative one where
-# no surer type stands beside it.
-_KINDS: dict[str, Kind] = {
-    "Practice Guideline": "guideline",
-    "Guideline": "guideline",
-    "Systematic Review": "systematic-review",
-    "Meta-Analysis": "systematic-review",
-    "Network Meta-Analysis": "systematic-review",
-    "Randomized Controlled Trial": "rct",
-    "Observational Study": "observational",
-    "Clinical Trial Protocol": "protocol",
-    "Review": "narrative-review",
-}
 _ABOUT_IT = ("Retracted Publication", "RetractionIn")
 _CONCERNS = ("ExpressionOfConcernIn", "PartialRetractionIn")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _LAID_OUT = re.compile(r"\s*\n\s*\Z")  # a copy that was indented parts β from its 2
-_DAY = re.compile(r"\b((?:19|20)\d\d) ([A-Z][a-z]{2})[a-z]* (\d{1,2})\b")
 
 
 def read_citation(element: Any) -> Iterator[Reading | LeftOut]:
@@ -98,20 +82,12 @@ def _record(citation: Any, article: Any, pmid: str) -> dict[str, Any]:
         "doi": named.get("doi"),
         "pmid": pmid,
         "pmcid": named.get("pmc"),
-        "kind": _kind(types),
+        "kind": kind_of_types(types),
         "holds": "abstract",
         **status_of_title(title),
         **_status(citation, types),
     }
     return sound_fields({name: value for name, value in found.items() if value})
-
-
-def _kind(types: list[str]) -> Kind | None:
-    """The kind that the types are sure of; of two that differ, the less trusted."""
-    kinds = {_KINDS[one] for one in types if one in _KINDS}
-    if len(kinds) > 1:
-        kinds.discard("narrative-review")
-    return max(kinds, key=trust_tier, default=None)
 
 
 def _status(citation: Any, types: list[str]) -> dict[str, Any]:
@@ -123,19 +99,9 @@ def _status(citation: Any, types: list[str]) -> dict[str, Any]:
         told: dict[str, Any] = {"status": status}
         if about:
             told["status_notice"] = text_at(about[0], "RefSource")
-            told["status_date"] = _day(told["status_notice"])
+            told["status_date"] = day_of_reference(told["status_notice"])
         return told
     return {}
-
-
-def _day(text: str) -> date | None:
-    found = _DAY.search(text)
-    if found is None or found[2].lower() not in _MONTHS:
-        return None
-    try:
-        return date(int(found[1]), _MONTHS.index(found[2].lower()) + 1, int(found[3]))
-    except ValueError:
-        return None
 
 
 def _authors(article: Any) -> list[str]:
