@@ -4,9 +4,11 @@ Analysis is ours and happens before tantivy sees a word: the index is given term
 question becomes a Boolean query of terms. tantivy's query parser never sees a user's text.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -27,6 +29,7 @@ class KeywordIndex:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
@@ -47,7 +50,7 @@ class KeywordIndex:
 
     def add(self, passages: Iterable[tuple[str, str, str]]) -> None:
         """Add (key, document, text) and commit: all of them or none. A key is held once."""
-        writer = self._index.writer(_WRITER_HEAP_BYTES, 1)
+        writer = self._writer()
         for key, document, text in passages:
             writer.delete_documents_by_term("key", key)
             writer.add_document(
@@ -58,12 +61,29 @@ class KeywordIndex:
         self._index.reload()
 
     def remove(self, keys: Iterable[str]) -> None:
-        writer = self._index.writer(_WRITER_HEAP_BYTES, 1)
+        writer = self._writer()
         for key in keys:
             writer.delete_documents_by_term("key", key)
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+
+    def _writer(self) -> Any:
+        """A writer, once the lists of deleted passages that a killed one left are out of its way.
+
+        tantivy names such a list after its segment and a count that the next writer comes to
+        again, and will not write over it (seen once in 80 kills).
+        """
+        meta = json.loads((self._folder / "meta.json").read_text())
+        held = {
+            f"{one['segment_id'].replace('-', '')}.{one['deletes']['opstamp']}.del"
+            for one in meta["segments"]
+            if one.get("deletes")
+        }
+        for path in self._folder.glob("*.del"):
+            if path.name not in held:
+                path.unlink(missing_ok=True)
+        return self._index.writer(_WRITER_HEAP_BYTES, 1)
 
     def keys(self) -> list[str]:
         """Every key held, for the sweep after a run that was killed."""

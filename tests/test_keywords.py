@@ -111,3 +111,19 @@ def test_an_open_index_is_as_it_was_when_it_was_opened(index: KeywordIndex, tmp_
     index.add([("d:1:0", "d", "Memantine.")])
     assert found(reader, "memantine") == []
     assert found(KeywordIndex(tmp_path), "memantine") == ["d:1:0"]
+
+
+def test_what_a_killed_writer_left_is_out_of_the_next_ones_way(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path)
+    index.add([(f"k{at}", "d", f"word{at} pain") for at in range(4)])
+    index.remove(["k0"])
+    (held,) = tmp_path.glob("*.del")
+    segment, _, _ = held.name.partition(".")
+    left = [tmp_path / f"{segment}.{stamp}.del" for stamp in range(1, 40)]
+    for path in left:
+        if path != held:
+            path.write_bytes(b"half written")
+    again = KeywordIndex(tmp_path)
+    again.remove(["k1"])
+    assert sorted(again.keys()) == ["k2", "k3"]
+    assert [hit.key for hit in again.search(["pain"], limit=9)] == ["k2", "k3"]
