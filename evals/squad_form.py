@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from evals.datasets import EvalError
 
@@ -69,7 +70,7 @@ def is_right(sentence: Span, answers: tuple[Span, ...]) -> bool:
     )
 
 
-def _text(article: dict, paragraph: dict, default: str) -> QuestionedText:  # type: ignore[type-arg]
+def _text(article: dict[str, Any], paragraph: dict[str, Any], default: str) -> QuestionedText:
     title = str(article.get("title") or "").replace("_", " ")
     questions = tuple(
         SpanQuestion(

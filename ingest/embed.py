@@ -4,10 +4,7 @@ A sentence-transformers model is exported to ONNX once per user, then run by onn
 torch is not imported on the way to an answer. Every file is checked by its SHA-256.
 """
 
-import contextlib
 import importlib.util
-import json
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -139,6 +136,8 @@ def _export(model: str, folder: Path, weights_sha256: str, into: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
+    from ingest.export import write_graph, write_settings
+
     disable_progress_bar()  # type: ignore[no-untyped-call]  # or it draws one into the log
     transformer = SentenceTransformer(
         str(folder), device="cpu", model_kwargs={"attn_implementation": "eager"}
@@ -159,33 +158,15 @@ def _export(model: str, folder: Path, weights_sha256: str, into: Path) -> None:
             vectors = self.transformer(features)["sentence_embedding"]
             return torch.nn.functional.normalize(vectors, p=2, dim=1)
 
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    example = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in names)
     partial = into / "model.onnx.partial"
-    with warnings.catch_warnings(), contextlib.redirect_stdout(None), torch.no_grad():
-        warnings.simplefilter("ignore")  # the tracer warns of shapes that are constant here
-        torch.onnx.export(
-            Pooled(),
-            example,
-            str(partial),
-            input_names=names,
-            output_names=["vectors"],
-            dynamic_axes={
-                **{name: {0: "batch", 1: "pieces"} for name in names},
-                "vectors": {0: "batch"},
-            },
-            opset_version=17,
-            dynamo=False,
-            verbose=False,
-        )
+    write_graph(Pooled(), partial, output="vectors")
     partial.replace(into / "model.onnx")
     (into / "tokenizer.json").write_bytes((folder / "tokenizer.json").read_bytes())
-    settings = {
-        "name": model,
-        "weights_sha256": weights_sha256,
-        "max_pieces": int(transformer.max_seq_length or 512),
-        "sha256": {name: file_sha256(into / name) for name in ("model.onnx", "tokenizer.json")},
-    }
-    written = into / "settings.json.partial"
-    written.write_text(json.dumps(settings, indent=1))
-    written.replace(into / "settings.json")  # last: its presence says that the rest is whole
+    write_settings(
+        into,
+        {
+            "name": model,
+            "weights_sha256": weights_sha256,
+            "max_pieces": int(transformer.max_seq_length or 512),
+        },
+    )

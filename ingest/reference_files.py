@@ -11,6 +11,13 @@ from ingest.readers.reading import UnreadableDocument
 
 TERMS_FILE, CONFLICTS_FILE = "terms.yaml", "conflicts.yaml"
 
+FORMS = {
+    CONFLICTS_FILE: "write `conflicts:`, under it `- topic: …` with `about:` and `sides:`, two"
+    " or more of `- label: …`, and under each `quotes:` with `- document: id` and `sentence: …`",
+    TERMS_FILE: "write `terms:` and under it groups such as `- [CRPS, complex regional pain"
+    " syndrome]`, two or more entries each, numbers in quotation marks",
+}
+
 _Text = Annotated[str, Field(min_length=1)]
 
 
@@ -60,10 +67,7 @@ def terms_under(root: Path) -> tuple[tuple[str, ...], ...]:
     try:
         return read_terms(path).terms
     except (ValidationError, OSError) as error:
-        raise UnreadableDocument(
-            "it is not in form; write `terms:` and under it groups such as "
-            "`- [CRPS, complex regional pain syndrome]`"
-        ) from error
+        raise UnreadableDocument(f"it is not in form; {FORMS[TERMS_FILE]}") from error
 
 
 def read_terms(path: Path) -> Terms:

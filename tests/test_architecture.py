@@ -26,6 +26,7 @@ NAMED_IN = {
     "onnxruntime": ("ingest/graph.py", "evals/speed.py", "evals/training"),
     "torch": (
         "ingest/embed.py",
+        "ingest/export.py",
         "qa_app/answering/cross_encoder.py",
         "evals/speed.py",
         "evals/tutorial.py",

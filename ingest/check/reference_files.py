@@ -9,18 +9,12 @@ from ingest.check.digest import Digest, Fault, shortened
 from ingest.readers.reading import UnreadableDocument
 from ingest.reference_files import (
     CONFLICTS_FILE,
+    FORMS,
     TERMS_FILE,
     ConflictQuote,
     read_conflicts,
     read_terms,
 )
-
-_REMEDIES = {
-    CONFLICTS_FILE: "write `conflicts:`, under it `- topic: …` with `about:` and `sides:`, two"
-    " or more of `- label: …`, and under each `quotes:` with `- document: id` and `sentence: …`",
-    TERMS_FILE: "write `terms:` and under it groups such as `- [CRPS, complex regional pain"
-    " syndrome]`, two or more entries each, numbers in quotation marks",
-}
 
 
 def faults_of_reference_files(folder: Path, digests: Sequence[Digest]) -> Iterator[Fault]:
@@ -96,4 +90,4 @@ def _not_in_form(path: Path, error: ValidationError | UnreadableDocument) -> Fau
         return Fault(path.name, "file", what, remedy)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part != "conflicts")
-    return Fault(path.name, place or "file", first["msg"], _REMEDIES[path.name])
+    return Fault(path.name, place or "file", first["msg"], FORMS[path.name])

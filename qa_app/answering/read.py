@@ -12,7 +12,7 @@ from ingest.graph import Graph
 
 SHIPPED = Path(__file__).parent / "reader"
 
-# Short pairs of like length: the fastest of 1, 2, 4, 8, 16 on two cores.
+# Pairs of like length, so that little is padded.
 _BATCH_SIZE = 4
 
 

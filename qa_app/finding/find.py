@@ -12,7 +12,6 @@ from ingest.store import LegHit, StoreReader
 from qa_app.finding.common_words import STEERING
 from qa_app.finding.folder_terms import FolderTerms
 from qa_app.finding.fuse import LEG_DEPTH, VECTOR_WEIGHT, fuse
-from qa_app.finding.question import take_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ def find(
 def _said_instead(reader: StoreReader, text: str) -> list[str]:
     """Of each phrase that may stand for words of the question, the term that tells it best."""
     found: list[str] = []
-    for phrase in take_apart(text, reader_terms(reader)).instead:
+    stood_for = [others for _, _, others in reader_terms(reader).found_in(words(text))]
+    for phrase in dict.fromkeys(phrase for others in stood_for for phrase in others):
         counts = [(reader.keywords.count_with(term), term) for term in phrase]
         if all(count for count, _ in counts):
             found.append(min(counts)[1])

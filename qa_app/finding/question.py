@@ -73,17 +73,6 @@ class TakenApart:
     figure: Figure | None
     compares: bool
 
-    @property
-    def instead(self) -> list[Phrase]:
-        """The phrases that may stand for words of the question, each once, in order."""
-        return list(dict.fromkeys(one for slot in self.slots for one in slot.instead))
-
-    @property
-    def terms(self) -> list[str]:
-        """Every term to look for, each once, in order."""
-        every = [term for slot in self.slots for term in (*slot.terms, *slot.parts)]
-        return list(dict.fromkeys(every))
-
 
 def take_apart(text: str, folder_terms: FolderTerms | None = None) -> TakenApart:
     """
