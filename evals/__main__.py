@@ -134,6 +134,9 @@ def answers(
     rows: RowsFile = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
     part: HalfOfIt = None,
+    reader: Annotated[
+        str | None, typer.Option(help="A folder, a cross-encoder's name, or none.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim."""
@@ -148,7 +151,7 @@ def answers(
         ][:limit]
         if not asked:
             raise EvalError(f"no question of {questions} is in the part {part}")
-        engine = open_engine(store)
+        engine = open_engine(store, reader=reader)
         held = [one.id for one in engine.sources()]
         replies = measuring.ask_all(asked, engine.ask)
         judgements = [

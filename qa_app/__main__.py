@@ -51,7 +51,10 @@ def ask(
         list[str] | None, typer.Option(help="Only sources of this kind; may be repeated.")
     ] = None,
     since: Annotated[int | None, typer.Option(help="Only sources of this year or later.")] = None,
-    reader: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(help="What reads sentences: a folder, a cross-encoder's name, or none."),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
     as_json: AsJson = False,
     log_level: LogFrom | None = None,
@@ -60,15 +63,13 @@ def ask(
     """Answer QUESTION in exact quotes. Exit 0 answered, 4 no answer."""
     if mode is not _Mode.quotes or model is not None:
         give_up(f"--mode {mode} and --model are not built yet; ask without them", code=2)
-    if reader not in (None, "none"):
-        give_up("--reader is not built yet; ask without it", code=2)
     asked = Question(
         text=question, earlier=tuple(earlier or ()), kinds=_kinds(kind or []), since=since
     )
     if log_level or log_questions:  # else only the answer, or why there is none
         start_log(log_level or LogLevel.info, words=log_questions)
     with our_errors():
-        reply = open_engine(store).ask(asked)
+        reply = open_engine(store, reader=reader).ask(asked)
     if as_json:
         print_json(reply_json(reply))
     else:

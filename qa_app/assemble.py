@@ -37,8 +37,14 @@ def chroma_url() -> str | None:
     return os.environ.get("CHROMA_URL") or None
 
 
-def open_engine(store: Path | None = None) -> Engine:
-    return Engine(store_folder(store), load_encoder, chroma_url=chroma_url())
+def open_engine(store: Path | None = None, *, reader: str | None = None) -> Engine:
+    """The product over a store; `reader` as load_reader takes it."""
+    return Engine(
+        store_folder(store),
+        load_encoder,
+        load_reader=lambda: load_reader(reader),
+        chroma_url=chroma_url(),
+    )
 
 
 def load_reader(name: str | None = None) -> Reader | None:

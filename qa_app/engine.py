@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from ingest.log_lines import error_facts, tell, tell_words
 from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
+from qa_app.answering.read import Reader
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
@@ -25,19 +27,28 @@ class Engine:
     """
 
     def __init__(
-        self, store: Path, load_encoder: Callable[[], Encoder], *, chroma_url: str | None = None
+        self,
+        store: Path,
+        load_encoder: Callable[[], Encoder],
+        *,
+        load_reader: Callable[[], Reader | None] = lambda: None,
+        chroma_url: str | None = None,
     ) -> None:
         self._store = Store(store, chroma_url=chroma_url)
         self._load_encoder = load_encoder
         self._encoder: Encoder | None = None
+        self._reader = cache(load_reader)
         self._lock = threading.Lock()
 
     def ask(self, question: Question) -> Reply:
         """The reply, and a line of log that it was given; its words only where they are logged."""
         started = perf_counter()
         try:
-            reader = self._store.reader()
-            reply = answer_question(question, reader=reader, encoder=self._encoder_for(reader))
+            store = self._store.reader()
+            encoder = self._encoder_for(store)
+            with self._lock:
+                reader = self._reader()
+            reply = answer_question(question, store=store, encoder=encoder, reader=reader)
         except Exception as error:
             why = str(error) if isinstance(error, IngestError) else error_facts(error)
             tell("ask", level=logging.ERROR, status="broken", why=why, ms=_ms_since(started))

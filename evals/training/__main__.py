@@ -4,12 +4,13 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from evals.squad_form import read_squad_form
+from evals.squad_form import QuestionedText, read_squad_form
 from evals.training.corpus_groups import (
     Likeness,
     corpus_groups,
@@ -17,25 +18,35 @@ from evals.training.corpus_groups import (
     read_corpus_questions,
 )
 from evals.training.evidence_inference import to_squad_form
+from evals.training.fit import ReadQuestion
 from evals.training.groups import Group, part_of, read_groups, write_groups
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
 from evals.training.span_groups import groups_of
+from qa_app.answering.read import Reader
+from qa_app.assemble import load_reader
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
-_SIZE = 7
-_QUESTIONS = Path(__file__).parent / "questions" / "train.yaml"
+_QUESTIONS = Path(__file__).parent / "questions"
 
 
 @app.command()
 def groups(
     bench: Annotated[Path, typer.Option(help="Where the open data sets lie.")],
     out: Annotated[Path, typer.Option(help="Folder for the groups and the held-out files.")],
+    reader: Annotated[
+        str | None, typer.Option(help="A reader that mines negatives; none: by likeness.")
+    ] = None,
+    size: Annotated[int, typer.Option(help="Sentences a group, at most.")] = 7,
+    wordings: Annotated[
+        int, typer.Option(help="How often each question on a whole paper is asked.")
+    ] = 3,
     seed: int = 0,
 ) -> None:
     """Make the groups to train on, and the held-out articles in SQuAD form to report on."""
     out.mkdir(parents=True, exist_ok=True)
-    found = list(_all_groups(bench, out, seed=seed))
+    mining = load_reader(reader or "none")
+    found = list(_all_groups(bench, out, mining, size=size, wordings=wordings, seed=seed))
     for part in ("train", "tune"):
         write_groups(
             (one for one in found if part_of(one.dataset, one.article) == part),
@@ -55,17 +66,28 @@ def corpus_command(
     out: Annotated[Path, typer.Argument(help="File for the groups.")],
     corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
     questions: Annotated[
-        Path, typer.Option(help="Questions on them, with near misses.")
+        Path, typer.Option(help="Folder of questions on them, with near misses.")
     ] = _QUESTIONS,
+    size: Annotated[int, typer.Option(help="Sentences a group, at most.")] = 10,
     seed: int = 0,
 ) -> None:
-    """Make groups of the questions that were written on the corpus' own sentences."""
+    """Make groups of the questions that were written on the corpus' own sentences.
+
+    Only of sources to train on: the sentences of the others stand in no group.
+    """
     from ingest.embed import load_encoder
 
-    sentences = corpus_sentences(corpus)
+    sentences = [
+        one for one in corpus_sentences(corpus) if part_of("corpus", one.document) == "train"
+    ]
     likeness = Likeness(sentences, load_encoder())
-    asked = read_corpus_questions(questions)
-    found = corpus_groups(asked, sentences, likeness, size=_SIZE + 1, seed=seed)
+    asked = [
+        one
+        for file in sorted(questions.glob("*.yaml"))
+        for one in read_corpus_questions(file)
+        if one.part == "train"
+    ]
+    found = corpus_groups(asked, sentences, likeness, size=size, seed=seed)
     typer.echo(f"{write_groups(found, out)} groups of {len(asked)} questions")
 
 
@@ -109,30 +131,103 @@ def export(
     typer.echo(f"{into / 'model.onnx'}: {size:.1f} MB")
 
 
+@app.command()
+def fit(
+    reader: Annotated[str | None, typer.Option(help="The reader; none: the shipped one.")] = None,
+    store: Annotated[Path | None, typer.Option(help="A store of the digests.")] = None,
+    corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
+) -> None:
+    """Fit what weighs the reader's word with how a sentence was found, on the tune sources."""
+    from evals.training.fit import fit as run
+
+    read = _read_part("tune", _QUESTIONS, corpus, store, reader)
+    weights, bias = run([one for _, one in read])
+    typer.echo(f"{len(read)} questions\n_WEIGHTS = {tuple(round(one, 3) for one in weights)}")
+    typer.echo(f"_BIAS = {bias:.3f}")
+
+
+@app.command()
+def judge(
+    questions: Annotated[Path, typer.Option(help="Folder of questions, with near misses.")],
+    part: Annotated[str, typer.Option(help="tune or report: whose sources.")] = "report",
+    reader: Annotated[str | None, typer.Option(help="The reader; none: the shipped one.")] = None,
+    store: Annotated[Path | None, typer.Option(help="A store of the digests.")] = None,
+    corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
+) -> None:
+    """On sources that training never saw: right first, near misses refused, calibration."""
+    from evals.training.fit import sureness_of
+    from evals.training.judge import Judged
+    from evals.training.judge import judge as run
+    from qa_app.answering import weigh
+
+    rows = []
+    for source, one in _read_part(part, questions, corpus, store, reader):
+        sure = sureness_of(one, weigh.WEIGHTS, weigh.BIAS)
+        best = int(sure.argmax())
+        rows.append(Judged(source, one.answerable, float(sure[best]), bool(one.right[best])))
+    for name, value in asdict(run(rows)).items():
+        typer.echo(f"{name:24} {value}")
+    typer.echo(f"{'n':24} {sum(one.answerable for one in rows)} and {len(rows)} with near misses")
+
+
+def _read_part(
+    part: str, questions: Path, corpus: Path, store: Path | None, reader: str | None
+) -> list[tuple[str, ReadQuestion]]:
+    """The questions on the sources of a part, as the product reads them, each with its source."""
+    from evals.training.fit import read_question
+    from ingest.embed import load_encoder
+    from ingest.store import Store
+    from qa_app.assemble import store_folder
+
+    sentences = corpus_sentences(corpus)
+    asked = [
+        one
+        for file in sorted(questions.glob("*.yaml"))
+        for one in read_corpus_questions(file)
+        if one.source and one.part == part
+    ]
+    held, encoder, reads = Store(store_folder(store)).reader(), load_encoder(), load_reader(reader)
+    if reads is None:
+        raise typer.BadParameter("there is no reader to fit; give one by --reader")
+    return [
+        (str(one.source), read)
+        for one in asked
+        for read in read_question(one, sentences, store=held, encoder=encoder, reader=reads)
+    ]
+
+
 def _squad_forms(bench: Path, out: Path) -> Iterator[tuple[str, Path]]:
     yield "squad2", bench / "squad2" / "dev-v2.0.json"
     yield "covidqa", bench / "covidqa" / "covidqa_realigned.json"
     yield "evidence_inference", out / "evidence_inference-0.json"
 
 
-def _all_groups(bench: Path, out: Path, *, seed: int) -> Iterator[Group]:
-    for turn in range(3):
+def _all_groups(
+    bench: Path, out: Path, reader: Reader | None, *, size: int, wordings: int, seed: int
+) -> Iterator[Group]:
+    for turn in range(wordings):
         file = out / f"evidence_inference-{turn}.json"
         if not file.exists():
             form = to_squad_form(bench / "evidence_inference", turn=turn)
             file.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
-        for text in read_squad_form(file):
-            yield from groups_of(text, "evidence_inference", size=_SIZE, seed=seed + turn)
-    for turn in range(3):
-        for text in read_squad_form(bench / "covidqa" / "covidqa_realigned.json"):
-            yield from groups_of(text, "covidqa", size=_SIZE, seed=seed + turn)
+        for text in _not_reported("evidence_inference", file):
+            yield from groups_of(
+                text, "evidence_inference", size=size, seed=seed + turn, reader=reader
+            )
+    for turn in range(wordings):
+        for text in _not_reported("covidqa", bench / "covidqa" / "covidqa_realigned.json"):
+            yield from groups_of(text, "covidqa", size=size, seed=seed + turn, reader=reader)
     for text in read_squad_form(bench / "squad2" / "dev-v2.0.json"):
-        yield from groups_of(text, "squad2", size=_SIZE, seed=seed)
+        yield from groups_of(text, "squad2", size=size, seed=seed)
     for name in ("ass-dev", "ass-test"):
-        yield from selqa_groups(bench / "selqa" / f"{name}.json", size=_SIZE, seed=seed)
-    yield from scifact_groups(bench / "scifact", size=_SIZE, seed=seed)
-    yield from pubmedqa_groups(bench / "pubmedqa", size=_SIZE, seed=seed)
-    yield from kqa_groups(bench / "kqa" / "questions_w_answers.jsonl", size=_SIZE, seed=seed)
+        yield from selqa_groups(bench / "selqa" / f"{name}.json", size=size, seed=seed)
+    yield from scifact_groups(bench / "scifact", size=size, seed=seed)
+    yield from pubmedqa_groups(bench / "pubmedqa", size=size, seed=seed)
+    yield from kqa_groups(bench / "kqa" / "questions_w_answers.jsonl", size=size, seed=seed)
+
+
+def _not_reported(dataset: str, file: Path) -> list[QuestionedText]:
+    return [one for one in read_squad_form(file) if part_of(dataset, one.article) != "report"]
 
 
 def _hold_out(dataset: str, file: Path, out: Path) -> None:

@@ -15,7 +15,7 @@ import yaml
 
 from evals.datasets import EvalError
 from evals.sentence_index import SentenceIndex
-from evals.training.groups import Candidate, Group
+from evals.training.groups import Candidate, Group, Part, part_of
 from evals.training.span_groups import LEFT_OUT
 from ingest.check.digest import read_digests
 from ingest.embed import Encoder
@@ -33,28 +33,53 @@ class CorpusSentence:
 
 @dataclass(frozen=True, slots=True)
 class CorpusQuestion:
-    """A question on one source, the facts whose sentences answer it, and its near miss."""
+    """A question, what answers it, and its near misses.
 
-    source: str
+    It is answered by the sentences that carry one of its facts; where a fact stands in several
+    sentences of which only some answer, by those named. `source` is the one that it was written
+    on; a question on a topic has none.
+    """
+
+    source: str | None
     question: str
     type: str
     earlier: tuple[str, ...]
-    answers: frozenset[str]
-    near_miss: str | None
+    facts: frozenset[str]
+    sentences: frozenset[str]
+    near_misses: tuple[str, ...]
+
+    @property
+    def part(self) -> Part:
+        return part_of("corpus", self.source) if self.source else "train"
+
+    def is_answered_by(self, sentence: CorpusSentence) -> bool:
+        if self.sentences:
+            return sentence.text in self.sentences
+        return not self.facts.isdisjoint(sentence.facts)
 
 
 def read_corpus_questions(file: Path) -> list[CorpusQuestion]:
     return [
         CorpusQuestion(
-            one["source"],
+            one.get("source"),
             one["question"],
             one["type"],
             tuple(one.get("earlier", ())),
-            frozenset(one["answers"]),
-            one.get("near_miss"),
+            frozenset(one.get("answers", ())),
+            frozenset(one.get("sentences", ())),
+            _near_misses(one),
         )
         for one in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"]
     ]
+
+
+def _near_misses(one: dict[str, Any]) -> tuple[str, ...]:
+    """In either form: `near_miss`, or a list of `near_misses`, each a `question`."""
+    single = one.get("near_miss")
+    return (
+        *((single,) if single else ()),
+        *(str(each["question"]) for each in one.get("near_misses", ())),
+    )
 
 
 def corpus_sentences(corpus: Path) -> list[CorpusSentence]:
@@ -97,23 +122,24 @@ def corpus_groups(
     size: int,
     seed: int,
 ) -> Iterator[Group]:
-    """A group for each question and one for its near miss, of the sentences most like it."""
+    """A group for each question and one for each near miss, of the sentences most like it."""
     for number, one in enumerate(questions):
         luck = random.Random(f"{seed}/{number}/{one.question}")
         asked = joined(one)
-        right = [n for n, each in enumerate(sentences) if each.facts & one.answers]
+        right = [n for n, each in enumerate(sentences) if one.is_answered_by(each)]
         wrong = [n for n in likeness.ranked(asked) if n not in set(right)]
-        kept = luck.sample(right, min(2, len(right)))
+        kept = luck.sample(right, min(3, len(right)))
         left_out = luck.random() < LEFT_OUT
         if kept:
             yield _group(one, f"corpus-{number}", asked, sentences, kept, wrong, size, luck)
         if left_out or not kept:
             yield _group(one, f"corpus-{number}-without", asked, sentences, [], wrong, size, luck)
-        if one.near_miss:
-            missed = joined(one, one.near_miss)
-            ranked = likeness.ranked(missed)
-            closest = right[:2] + [n for n in ranked if n not in set(right[:2])]
-            yield _group(one, f"corpus-{number}-miss", missed, sentences, [], closest, size, luck)
+        for turn, near_miss in enumerate(one.near_misses):
+            missed = joined(one, near_miss)
+            old = luck.sample(right, min(2, len(right)))
+            closest = old + [n for n in likeness.ranked(missed) if n not in set(old)]
+            name = f"corpus-{number}-miss-{turn}"
+            yield _group(one, name, missed, sentences, [], closest, size, luck)
 
 
 def joined(one: CorpusQuestion, question: str | None = None) -> str:
@@ -136,14 +162,16 @@ def _group(
     size: int,
     luck: random.Random,
 ) -> Group:
-    hard = list(wrong[: size - 2 - len(kept)])
-    others = luck.sample(list(wrong[size : 6 * size]), 2)
-    chosen = [(n, True) for n in kept] + [(n, False) for n in hard + others]
+    # The very first, and some of what the product would read after them.
+    room = size - len(kept)
+    first = list(wrong[: room * 2 // 3])
+    others = luck.sample(list(wrong[len(first) : 6 * size]), room - len(first))
+    chosen = [(n, True) for n in kept] + [(n, False) for n in first + others]
     luck.shuffle(chosen)
     return Group(
         id=name,
         dataset="corpus",
-        article=one.source,
+        article=one.source or name,
         question=asked,
         candidates=tuple(
             Candidate(sentences[n].text, answers, "", sentences[n].heading) for n, answers in chosen

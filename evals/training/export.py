@@ -1,8 +1,5 @@
 """Trained weights → the graph that is shipped: int8, small, and the same on every processor."""
 
-import contextlib
-import json
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from ingest.graph import Graph, file_sha256
+from ingest.export import write_graph, write_settings
+from ingest.graph import Graph
 
 LONGEST = 128
 
@@ -39,24 +37,8 @@ def export_graph(weights: Path, into: Path, *, name: str, int8: bool = True) -> 
                 input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
             ).logits
 
-    names = ["input_ids", "attention_mask", "token_type_ids"]
     whole = into / "whole.onnx"
-    with warnings.catch_warnings(), contextlib.redirect_stdout(None), torch.no_grad():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Logits(),
-            tuple(torch.ones((2, 8), dtype=torch.int64) for _ in names),
-            str(whole),
-            input_names=names,
-            output_names=["logits"],
-            dynamic_axes={
-                **{one: {0: "batch", 1: "pieces"} for one in names},
-                "logits": {0: "batch"},
-            },
-            opset_version=17,
-            dynamo=False,
-            verbose=False,
-        )
+    write_graph(Logits(), whole, output="logits")
     if int8:
         quantize_dynamic(
             whole,
@@ -71,12 +53,7 @@ def export_graph(weights: Path, into: Path, *, name: str, int8: bool = True) -> 
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(into / "tokenizer.json"))
-    settings = {
-        "name": name,
-        "max_pieces": LONGEST,
-        "sha256": {one: file_sha256(into / one) for one in ("model.onnx", "tokenizer.json")},
-    }
-    (into / "settings.json").write_text(json.dumps(settings, indent=1) + "\n")
+    write_settings(into, {"name": name, "max_pieces": LONGEST})
 
 
 def largest_difference(one: Path, other: Path, pairs: Sequence[tuple[str, str]]) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.sentence_index import SentenceIndex
-from evals.training.groups import Candidate, Group
+from evals.training.groups import Candidate, Group, part_of
 from evals.training.span_groups import LEFT_OUT
 from ingest.split import split_sentences
 
@@ -32,7 +32,8 @@ def selqa_groups(file: Path, *, size: int, seed: int) -> Iterator[Group]:
 def scifact_groups(folder: Path, *, size: int, seed: int) -> Iterator[Group]:
     """SciFact (Wadden et al. 2020): a claim, an abstract's sentences, those that bear on it.
 
-    A sentence that contradicts the claim answers the question behind it too.
+    A sentence that contradicts the claim answers the question behind it too. Sentences of other
+    abstracts that are worded like the claim join its group: a reader orders abstracts as well.
     """
     sentences_of: dict[str, tuple[str, list[str]]] = {}
     for one in _lines(folder / "corpus_sentences.jsonl"):
@@ -40,21 +41,26 @@ def scifact_groups(folder: Path, *, size: int, seed: int) -> Iterator[Group]:
             one["title"],
             [" ".join(text.split()) for text in one["abstract"]],
         )
+    to_train_on = sorted(one for one in sentences_of if part_of("scifact", one) == "train")
+    drawn = random.Random(f"{seed}/scifact").sample(to_train_on, min(1000, len(to_train_on)))
+    sentences_elsewhere = [text for one in drawn for text in sentences_of[one][1]]
+    elsewhere = SentenceIndex(sentences_elsewhere)
     for claim in _lines(folder / "claims_train.jsonl"):
         for document in {str(one) for one in claim["cited_doc_ids"]}:
             if document not in sentences_of:
                 continue
             title, sentences = sentences_of[document]
+            others = [sentences_elsewhere[n] for n in elsewhere.ranked(claim["claim"])[:size]]
             right = {n for found in claim["evidence"].get(document, ()) for n in found["sentences"]}
             yield from _group(
                 f"{claim['id']}-{document}",
                 "scifact",
                 document,
                 claim["claim"],
-                sentences,
+                [*sentences, *(one for one in others if one not in sentences)],
                 right,
                 title=title,
-                size=size,
+                size=2 * size,
                 seed=seed,
             )
 

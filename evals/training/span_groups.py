@@ -7,17 +7,28 @@ from evals.sentence_index import SentenceIndex
 from evals.squad_form import QuestionedText, is_right
 from evals.training.groups import Candidate, Group
 from ingest.split import split_sentences
+from qa_app.answering.read import Reader
 
-# How often the sentences that answer are kept from a question that has some, so that refusing
-# is learnt on the very texts that answering is learnt on.
+# How often the sentences that answer are left out of the group of a question that has some, so
+# that refusing is learnt on the very texts that answering is learnt on.
 LEFT_OUT = 0.35
+HAS_UNANSWERABLE = ("squad2",)
 
 
-def groups_of(text: QuestionedText, dataset: str, *, size: int, seed: int) -> Iterator[Group]:
+# A reader mines its own negatives among this many sentences most like the question. Drawn by
+# chance from its first ones, not the very first: some of those answer, and were never marked.
+_MINED_FROM = 32
+_MINED_FIRST = 16
+
+
+def groups_of(
+    text: QuestionedText, dataset: str, *, size: int, seed: int, reader: Reader | None = None
+) -> Iterator[Group]:
     """A group of at most `size` sentences for each question of a text.
 
-    Negatives are the sentences most like the question, then others by chance. From a share
-    LEFT_OUT of the answerable questions every sentence that answers is left out.
+    Negatives are the sentences most like the question, or those that `reader` takes for answers,
+    then others by chance. Where no question of a set is unanswerable by itself, from a share
+    LEFT_OUT of them every sentence that answers is left out.
     """
     spans = split_sentences(text.context)
     sentences = [" ".join(text.context[start:end].split()) for start, end in spans]
@@ -28,9 +39,10 @@ def groups_of(text: QuestionedText, dataset: str, *, size: int, seed: int) -> It
         if question.answers and not right:
             continue
         ranked = [n for n in index.ranked(question.question) if n not in set(right)]
-        hard = ranked[: max(2, 2 * size // 3)]
-        rest = ranked[len(hard) :]
-        kept = [] if right and luck.random() < LEFT_OUT else luck.sample(right, min(2, len(right)))
+        hard = _mined(question.question, sentences, ranked, reader, size=size)
+        rest = [n for n in ranked if n not in set(hard)]
+        left_out = dataset not in HAS_UNANSWERABLE and luck.random() < LEFT_OUT
+        kept = [] if left_out else luck.sample(right, min(2, len(right)))
         wrong = luck.sample(hard, min(len(hard), size * 2 // 3)) if len(hard) > size else hard
         room = size - len(kept) - len(wrong)
         wrong = wrong + luck.sample(rest, min(len(rest), max(0, room)))
@@ -49,3 +61,14 @@ def groups_of(text: QuestionedText, dataset: str, *, size: int, seed: int) -> It
                 if len(sentences[n]) > 1
             ),
         )
+
+
+def _mined(
+    question: str, sentences: list[str], ranked: list[int], reader: Reader | None, *, size: int
+) -> list[int]:
+    """The sentences hardest to tell from an answer, of those that do not, hardest first."""
+    if reader is None or len(ranked) <= size:
+        return ranked[: max(2, 2 * size // 3)]
+    near = ranked[:_MINED_FROM]
+    scores = reader.read(question, [sentences[n] for n in near])
+    return [near[at] for at in sorted(range(len(near)), key=lambda at: -scores[at])][:_MINED_FIRST]

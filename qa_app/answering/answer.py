@@ -8,7 +8,12 @@ from ingest.document import Source
 from ingest.embed import Encoder
 from ingest.kinds import is_weak
 from ingest.store import StoreReader
-from qa_app.answering.candidates import candidates, inverse_frequency, slot_weights
+from qa_app.answering.candidates import (
+    Candidate,
+    candidates,
+    inverse_frequency,
+    slot_weights,
+)
 from qa_app.answering.choose import (
     choose_sentences,
     describe_near_miss,
@@ -17,6 +22,7 @@ from qa_app.answering.choose import (
     sureness,
 )
 from qa_app.answering.cite import cite
+from qa_app.answering.read import Reader
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -34,16 +40,22 @@ from qa_app.answering.triage import (
     set_aside,
     speaks_of_one_person,
 )
+from qa_app.answering.weigh import read_candidates
 from qa_app.finding.find import find, mend_spelling, reader_terms
-from qa_app.finding.question import is_follow_up, join_turns, take_apart
+from qa_app.finding.question import TakenApart, is_follow_up, join_turns, take_apart
 
 _NEAREST = 3
 _NOT_USED = 2  # weak sources that say it too, shown as not used
 _HITS_READ = 24
 
 
-def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder) -> Reply:
-    """Answer from the store in exact quotes, or refuse with the reason and the nearest quotes."""
+def answer_question(
+    question: Question, *, store: StoreReader, encoder: Encoder, reader: Reader | None = None
+) -> Reply:
+    """Answer from the store in exact quotes, or refuse with the reason and the nearest quotes.
+
+    Without a `reader`, a sentence answers where it says the question's rare words.
+    """
     started = perf_counter()
     text = question.text.strip()
     reason = set_aside(text)
@@ -63,7 +75,7 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
             understood=understood,
             mode="quotes",
             notices=tuple(notices),
-            store=store_state(reader),
+            store=store_state(store),
             seconds=perf_counter() - started,
             score=round(score, 4),
         )
@@ -71,17 +83,11 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
     if reason is not None:
         return Refusal(asked=asked(), reason=reason, missing=(), nearest=())
 
-    documents = _allowed(question, reader)
-    understood = mend_spelling(reader, understood)
-    hits = find(reader, encoder, understood, limit=_HITS_READ, documents=documents)
-    taken = take_apart(understood, reader_terms(reader))
-    passages = reader.passage_count
-
-    def rarity(term: str) -> float:
-        return inverse_frequency(passages, reader.keywords.count_with(term))
-
-    weights = slot_weights(taken, rarity)
-    every = candidates(taken, weights, hits)
+    understood = mend_spelling(store, understood)
+    documents = _allowed(question, store)
+    taken, weights, every = gather(store, encoder, understood, documents=documents)
+    if reader is not None:
+        every = read_candidates(every, taken, weights, reader)
     standing = [one for one in every if one.document.source.status != "retracted"]
     strong = [one for one in standing if not is_weak(one.document.source.kind)]
     weak = [one for one in standing if is_weak(one.document.source.kind)]
@@ -122,6 +128,21 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
         missing=missing,
         nearest=tuple(nearest),
     )
+
+
+def gather(
+    store: StoreReader, encoder: Encoder, text: str, *, documents: Sequence[str] | None = None
+) -> tuple[TakenApart, tuple[float, ...], list[Candidate]]:
+    """The question taken apart, what each of its words counts, and the sentences found for it."""
+    hits = find(store, encoder, text, limit=_HITS_READ, documents=documents)
+    taken = take_apart(text, reader_terms(store))
+    passages = store.passage_count
+
+    def rarity(term: str) -> float:
+        return inverse_frequency(passages, store.keywords.count_with(term))
+
+    weights = slot_weights(taken, rarity)
+    return taken, weights, candidates(taken, weights, hits)
 
 
 def store_state(reader: StoreReader) -> StoreState:

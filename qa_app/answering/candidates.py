@@ -20,6 +20,7 @@ from qa_app.finding.question import Figure, Slot, TakenApart
 
 # What it counts where a word of the question stands, from the sentence itself outwards.
 _IN_SENTENCE, _IN_HEADING, _IN_PASSAGE, _IN_DOCUMENT = 1.0, 0.85, 0.6, 0.25
+NEAR = _IN_PASSAGE  # from here on a word is said where the sentence stands
 _STEERING_WEIGHT = 0.1
 
 _UNIT_OF_TIME = r"(?:seconds?|min(?:ute)?s?|h|hours?|days?|weeks?|wk|months?|years?|yrs?)"
@@ -53,13 +54,27 @@ class Candidate:
     said: tuple[float, ...]  # the same for each slot of the question
     has_figure: bool
     terms: frozenset[str]
+    sure: float | None = None  # 0…1, that it answers; None where no reader has read it
 
     @property
     def text(self) -> str:
         return self.document.text[self.sentence.start : self.sentence.end]
 
     @property
+    def shown(self) -> str:
+        """The sentence as it is read: a table's row after its header row."""
+        return _shown(self.document, self.sentence)
+
+    @property
+    def figures_near(self) -> frozenset[str]:
+        """The numbers of the sentence's passage and of what stands over it, as written."""
+        passage = self.hit.passage
+        text = self.document.text[passage.start : passage.end]
+        return figures_of(f"{_over(self.document.source, passage)}\n{text}")
+
+    @property
     def score(self) -> float:
+        """The cheap score, by which sentences are put forward to be read."""
         return self.coverage + 0.35 * self.hit.score + (0.15 if self.has_figure else 0.0)
 
 
@@ -161,11 +176,12 @@ def _terms(text: str) -> frozenset[str]:
 
 def says_the_same(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences say so nearly the same that one is enough."""
-    if _figures(one.text) != _figures(other.text):
+    if figures_of(one.text) != figures_of(other.text):
         return False
     shared = len(one.terms & other.terms)
     return shared / max(1, min(len(one.terms), len(other.terms))) > 0.8
 
 
-def _figures(text: str) -> frozenset[str]:
+def figures_of(text: str) -> frozenset[str]:
+    """The numbers of a text, as written."""
     return frozenset(word for word in words(text) if word[0].isdigit())
