@@ -1,6 +1,6 @@
 """python -m evals: retrieval, answers, speed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from evals.datasets import EvalError, Part, read_beir
+from evals.datasets import Dataset, EvalError, Part, read_beir
 from evals.report import print_json, print_table, write_rows
 from ingest.document import IngestError
 
@@ -35,6 +35,10 @@ BeirFolder = Annotated[
 RowsFile = Annotated[
     Path | None, typer.Option(help="Write every result here, one JSON object a line.")
 ]
+WhichReader = Annotated[
+    str | None,
+    typer.Option(help="Another reader: a folder, a cross-encoder's name, or none."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 HalfOfIt = Annotated[
     _Half | None, typer.Option("--part", help="Only this half: fit on tune, tell of report.")
@@ -50,9 +54,14 @@ def retrieval(
     rows: RowsFile = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first queries.")] = None,
     systems: Annotated[
-        str, typer.Option(help="Which to compare, of ours, vectors, keywords; commas between.")
-    ] = "ours,vectors,keywords",
+        str, typer.Option(help="Of ours, hybrid, vectors, keywords; commas between.")
+    ] = "ours,hybrid,vectors,keywords",
     part: HalfOfIt = None,
+    unseen: Annotated[
+        _Half | None,
+        typer.Option(help="Only queries whose right documents no reader was trained on."),
+    ] = None,
+    reader: WhichReader = None,
     weights: Annotated[
         str, typer.Option(help="Also ours at these weights of the vector leg: 0.3,0.4,…")
     ] = "",
@@ -64,18 +73,23 @@ def retrieval(
     """
     from evals import retrieval as measuring
     from ingest.embed import load_encoder
+    from qa_app.assemble import load_reader
 
     with _our_errors():
-        search = measuring.systems(_names(systems), weights=_weights(weights))
+        search = measuring.systems(
+            _names(systems), weights=_weights(weights), reader=load_reader(reader)
+        )
         if not search:
             _give_up("no system to measure; name one with --systems or --weights", code=2)
         data = read_beir(dataset, split=split)
-        queries = measuring.queries_of(data, part=_part(part), limit=limit)
+        queries = measuring.queries_of(
+            data, part=_part(part), right_in=_unseen(data, unseen) if unseen else None, limit=limit
+        )
         if not queries:
             raise EvalError(f"no query of {data.split} is left to ask; leave out --part")
         encoder = load_encoder()
-        reader = measuring.store_of(data, encoder)
-        rankings = measuring.rank_documents(reader, encoder, search, queries)
+        store = measuring.store_of(data, encoder)
+        rankings = measuring.rank_documents(store, encoder, search, queries)
         if rows is not None:
             write_rows(rows, (one.row() for one in rankings))
         scores = measuring.score_rankings(data, rankings)
@@ -95,9 +109,7 @@ def evidence(
     systems: Annotated[
         str, typer.Option(help="Which to compare, of ours, hybrid, vectors, keywords.")
     ] = "ours,hybrid,vectors,keywords",
-    reader: Annotated[
-        str | None, typer.Option(help="Another reader: a folder, or a cross-encoder's name.")
-    ] = None,
+    reader: WhichReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Which sentence of a text answers, and does any? First, in three, AUROC, by article."""
@@ -134,9 +146,7 @@ def answers(
     rows: RowsFile = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first questions.")] = None,
     part: HalfOfIt = None,
-    reader: Annotated[
-        str | None, typer.Option(help="A folder, a cross-encoder's name, or none.")
-    ] = None,
+    reader: WhichReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim."""
@@ -296,6 +306,13 @@ def _part(half: _Half | None) -> Part | None:
 
 def _names(listed: str) -> list[str]:
     return list(dict.fromkeys(one.strip() for one in listed.split(",") if one.strip()))
+
+
+def _unseen(data: Dataset, part: _Half) -> Callable[[str], bool]:
+    """Whether a document is in a part of the data that the shipped reader was not trained on."""
+    from evals.training.groups import part_of
+
+    return lambda document: part_of(data.folder.name, document) == part.value
 
 
 def _weights(listed: str) -> list[float]:

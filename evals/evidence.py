@@ -10,7 +10,7 @@ from evals.sentence_index import SentenceIndex
 from evals.squad_form import QuestionedText, Span, SpanQuestion, is_right
 from ingest.embed import Encoder
 from ingest.split import split_sentences
-from qa_app.answering.read import Reader
+from qa_app.reading.reader import Reader
 
 SYSTEMS = ("ours", "hybrid", "vectors", "keywords")
 

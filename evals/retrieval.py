@@ -18,8 +18,10 @@ from ingest.prepare import PIPELINE_VERSION, document_from_text
 from ingest.rows import Entry, source_json
 from ingest.store import Store, StoreReader
 from ingest.writer import open_for_writing
+from qa_app.answering.reorder import reorder
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
+from qa_app.reading.reader import Reader
 
 CACHE = Path(".cache/evals")
 RANKED = 100  # documents of a row at most
@@ -48,9 +50,19 @@ class Ranking:
         }
 
 
-def systems(names: Sequence[str], *, weights: Sequence[float] = ()) -> dict[str, Search]:
-    """Name → how it searches. "ours" is what the product does; "ours@0.3" has that weight."""
-    known: dict[str, Search] = {"ours": _ours, "vectors": _leg(1.0), "keywords": _leg(0.0)}
+def systems(
+    names: Sequence[str], *, weights: Sequence[float] = (), reader: Reader | None = None
+) -> dict[str, Search]:
+    """Name → how it searches. "ours" is what the product does; "ours@0.3" has that weight.
+
+    "hybrid" is ours without the reader.
+    """
+    known: dict[str, Search] = {
+        "ours": _read_by(reader) if reader else _hybrid,
+        "hybrid": _hybrid,
+        "vectors": _leg(1.0),
+        "keywords": _leg(0.0),
+    }
     for name in names:
         if name not in known:
             raise EvalError(f"no system {name!r}; there are {', '.join(known)}")
@@ -61,10 +73,22 @@ def systems(names: Sequence[str], *, weights: Sequence[float] = ()) -> dict[str,
 
 
 def queries_of(
-    dataset: Dataset, *, part: Part | None = None, limit: int | None = None
+    dataset: Dataset,
+    *,
+    part: Part | None = None,
+    right_in: Callable[[str], bool] | None = None,
+    limit: int | None = None,
 ) -> dict[str, str]:
-    """Query id → text of the half that is asked for; of it the first `limit`."""
-    held = (one for one in dataset.queries.items() if part is None or part_of(one[0]) == part)
+    """Query id → text of the half that is asked for; of it the first `limit`.
+
+    `right_in` says which documents a query may be judged by: all that are right must be.
+    """
+    held = (
+        (name, text)
+        for name, text in dataset.queries.items()
+        if (part is None or part_of(name) == part)
+        and (right_in is None or all(map(right_in, dataset.relevance.get(name, ()))))
+    )
     return dict(islice(held, limit))
 
 
@@ -148,8 +172,15 @@ def document_of(one: CorpusText, encoder: Encoder) -> Document:
     )
 
 
-def _ours(reader: StoreReader, encoder: Encoder, text: str) -> list[Hit]:
-    return find(reader, encoder, mend_spelling(reader, text), limit=2 * LEG_DEPTH)
+def _hybrid(store: StoreReader, encoder: Encoder, text: str) -> list[Hit]:
+    return find(store, encoder, mend_spelling(store, text), limit=2 * LEG_DEPTH)
+
+
+def _read_by(reader: Reader) -> Search:
+    def search(store: StoreReader, encoder: Encoder, text: str) -> list[Hit]:
+        return reorder(_hybrid(store, encoder, text), mend_spelling(store, text), reader)
+
+    return search
 
 
 def _ours_at(weight: float) -> Search:

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from ingest.embed import load_encoder
-from qa_app.answering.read import SHIPPED, OnnxReader, Reader
 from qa_app.engine import Engine
+from qa_app.reading.reader import SHIPPED, OnnxReader, Reader
 
 STORE_VARIABLE = "KETAMINE_QA_STORE"
 DATA_VARIABLE = "KETAMINE_QA_DATA"
@@ -55,6 +55,6 @@ def load_reader(name: str | None = None) -> Reader | None:
         return OnnxReader() if (SHIPPED / "settings.json").is_file() else None
     if (Path(name) / "settings.json").is_file():
         return OnnxReader(Path(name))
-    from qa_app.answering.cross_encoder import CrossEncoderReader
+    from qa_app.reading.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(name)

@@ -14,10 +14,11 @@ from ingest.log_lines import error_facts, tell, tell_words
 from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
-from qa_app.answering.read import Reader
+from qa_app.answering.reorder import FIRST, reorder
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
+from qa_app.reading.reader import Reader
 
 
 class Engine:
@@ -46,9 +47,9 @@ class Engine:
         try:
             store = self._store.reader()
             encoder = self._encoder_for(store)
-            with self._lock:
-                reader = self._reader()
-            reply = answer_question(question, store=store, encoder=encoder, reader=reader)
+            reply = answer_question(
+                question, store=store, encoder=encoder, reader=self._reader_loaded()
+            )
         except Exception as error:
             why = str(error) if isinstance(error, IngestError) else error_facts(error)
             tell("ask", level=logging.ERROR, status="broken", why=why, ms=_ms_since(started))
@@ -57,14 +58,12 @@ class Engine:
         return reply
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit]:
-        reader = self._store.reader()
-        return find(
-            reader,
-            self._encoder_for(reader),
-            mend_spelling(reader, query),
-            limit=limit,
-            depth=max(LEG_DEPTH, limit),
-        )
+        store = self._store.reader()
+        text = mend_spelling(store, query)
+        encoder = self._encoder_for(store)
+        hits = find(store, encoder, text, limit=max(limit, FIRST), depth=max(LEG_DEPTH, limit))
+        reader = self._reader_loaded()
+        return (reorder(hits, text, reader) if reader else hits)[:limit]
 
     def document(self, id: str) -> Document | None:
         return self._store.reader().document(id)
@@ -92,6 +91,10 @@ class Engine:
 
     def state(self) -> StoreState:
         return store_state(self._store.reader())
+
+    def _reader_loaded(self) -> Reader | None:
+        with self._lock:
+            return self._reader()
 
     def _encoder_for(self, reader: StoreReader) -> Encoder:
         with self._lock:

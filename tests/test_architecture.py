@@ -19,7 +19,7 @@ ARROWS = {"ingest": {"ingest"}, "qa_app": {"qa_app", "ingest"}, "evals": set(PAR
 NAMED_IN = {
     "sentence_transformers": (
         "ingest/embed.py",
-        "qa_app/answering/cross_encoder.py",
+        "qa_app/reading/cross_encoder.py",
         "evals/speed.py",
         "evals/tutorial.py",
     ),
@@ -27,7 +27,7 @@ NAMED_IN = {
     "torch": (
         "ingest/embed.py",
         "ingest/export.py",
-        "qa_app/answering/cross_encoder.py",
+        "qa_app/reading/cross_encoder.py",
         "evals/speed.py",
         "evals/tutorial.py",
         "evals/training",

@@ -21,13 +21,15 @@ from evals.training.evidence_inference import to_squad_form
 from evals.training.fit import ReadQuestion
 from evals.training.groups import Group, part_of, read_groups, write_groups
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
+from evals.training.passages import passage_groups, read_passages
 from evals.training.span_groups import groups_of
-from qa_app.answering.read import Reader
 from qa_app.assemble import load_reader
+from qa_app.reading.reader import Reader
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _QUESTIONS = Path(__file__).parent / "questions"
+_PASSAGES = Path(__file__).parent / "passages"
 
 
 @app.command()
@@ -91,6 +93,21 @@ def corpus_command(
     typer.echo(f"{write_groups(found, out)} groups of {len(asked)} questions")
 
 
+@app.command("passages")
+def passages_command(
+    out: Annotated[Path, typer.Argument(help="File for the groups.")],
+    passages: Annotated[Path, typer.Option(help="Folder of passages with questions.")] = _PASSAGES,
+    seed: int = 0,
+) -> None:
+    """Make groups of the passages that were written to train on."""
+    found = [
+        group
+        for file in sorted(passages.glob("*.txt"))
+        for group in passage_groups(read_passages(file), name=file.stem, seed=seed)
+    ]
+    typer.echo(f"{write_groups(found, out)} groups")
+
+
 @app.command()
 def train(
     out: Annotated[Path, typer.Argument(help="Folder for the weights.")],
@@ -148,7 +165,9 @@ def fit(
 
 @app.command()
 def judge(
-    questions: Annotated[Path, typer.Option(help="Folder of questions, with near misses.")],
+    questions: Annotated[
+        Path, typer.Option(help="Questions with near misses: a file, or a folder of them.")
+    ],
     part: Annotated[str, typer.Option(help="tune or report: whose sources.")] = "report",
     reader: Annotated[str | None, typer.Option(help="The reader; none: the shipped one.")] = None,
     store: Annotated[Path | None, typer.Option(help="A store of the digests.")] = None,
@@ -180,9 +199,10 @@ def _read_part(
     from qa_app.assemble import store_folder
 
     sentences = corpus_sentences(corpus)
+    files = sorted(questions.glob("*.yaml")) if questions.is_dir() else [questions]
     asked = [
         one
-        for file in sorted(questions.glob("*.yaml"))
+        for file in files
         for one in read_corpus_questions(file)
         if one.source and one.part == part
     ]

@@ -16,8 +16,8 @@ from evals.training.corpus_groups import CorpusQuestion, CorpusSentence, joined
 from ingest.embed import Encoder
 from ingest.store import StoreReader
 from qa_app.answering.answer import gather
-from qa_app.answering.read import Reader
 from qa_app.answering.weigh import MOST_READ, features
+from qa_app.reading.reader import Reader
 
 Numbers = npt.NDArray[Any]
 

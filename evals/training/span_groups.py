@@ -7,7 +7,7 @@ from evals.sentence_index import SentenceIndex
 from evals.squad_form import QuestionedText, is_right
 from evals.training.groups import Candidate, Group
 from ingest.split import split_sentences
-from qa_app.answering.read import Reader
+from qa_app.reading.reader import Reader
 
 # How often the sentences that answer are left out of the group of a question that has some, so
 # that refusing is learnt on the very texts that answering is learnt on.

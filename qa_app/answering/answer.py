@@ -22,7 +22,6 @@ from qa_app.answering.choose import (
     sureness,
 )
 from qa_app.answering.cite import cite
-from qa_app.answering.read import Reader
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -43,6 +42,7 @@ from qa_app.answering.triage import (
 from qa_app.answering.weigh import read_candidates
 from qa_app.finding.find import find, mend_spelling, reader_terms
 from qa_app.finding.question import TakenApart, is_follow_up, join_turns, take_apart
+from qa_app.reading.reader import Reader
 
 _NEAREST = 3
 _NOT_USED = 2  # weak sources that say it too, shown as not used

@@ -63,7 +63,7 @@ class Candidate:
     @property
     def shown(self) -> str:
         """The sentence as it is read: a table's row after its header row."""
-        return _shown(self.document, self.sentence)
+        return shown(self.document, self.sentence)
 
     @property
     def figures_near(self) -> frozenset[str]:
@@ -100,11 +100,11 @@ def candidates(asked: TakenApart, weights: Sequence[float], hits: Sequence[Hit])
         heading_terms = _terms(_over(document.source, passage))
         passage_terms = _terms(document.text[passage.start : passage.end])
         document_terms = _terms(document.text)
-        for sentence in _sentences_of(document, passage):
+        for sentence in sentences_of(document, passage):
             key = (document.id, sentence.start)
             if key in found:
                 continue
-            text = _shown(document, sentence)
+            text = shown(document, sentence)
             terms = _terms(text)
             has_figure = asked.figure is not None and bool(_FIGURES[asked.figure].search(text))
             said = tuple(
@@ -154,7 +154,7 @@ def _over(source: Source, passage: Passage) -> str:
     return f"{source.title}\n{passage.heading or ''}\n{surnames} {source.year or ''}"
 
 
-def _shown(document: Document, sentence: Sentence) -> str:
+def shown(document: Document, sentence: Sentence) -> str:
     """A sentence as it is read: a table's row with its header row."""
     text = document.text[sentence.start : sentence.end]
     if sentence.header is None:
@@ -162,7 +162,7 @@ def _shown(document: Document, sentence: Sentence) -> str:
     return f"{document.text[sentence.header[0] : sentence.header[1]]} {text}"
 
 
-def _sentences_of(document: Document, passage: Passage) -> Sequence[Sentence]:
+def sentences_of(document: Document, passage: Passage) -> Sequence[Sentence]:
     """The sentences that stand in a passage, wholly or in part. Sentences are in order."""
     first = bisect_right(document.sentences, passage.start, key=lambda one: one.end)
     last = bisect_left(document.sentences, passage.end, key=lambda one: one.start)

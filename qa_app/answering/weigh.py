@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_app.answering.candidates import NEAR, Candidate, figures_of
-from qa_app.answering.read import Reader
 from qa_app.finding.question import TakenApart
+from qa_app.reading.reader import Reader
 
 # How many sentences are read: the first by the cheap score of candidates.py, which holds the
 # right one among its first 32 in 0.98 of 1,532 questions (evals/LOG.md).

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ingest.graph import Graph
 
-SHIPPED = Path(__file__).parent / "reader"
+SHIPPED = Path(__file__).parent / "shipped"
 
 # Pairs of like length, so that little is padded.
 _BATCH_SIZE = 4

@@ -1,0 +1,1 @@
+"""Question and sentence → does it answer: the learned reader."""

@@ -1,0 +1,83 @@
+"""A reader's word: which sentence is quoted, in which order, and when there is no answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from conftest import WordsEncoder
+
+from qa_app.answering.reply import Answer, Question, Refusal
+from qa_app.answering.weigh import MOST_READ
+from qa_app.engine import Engine
+
+TEXTS = {
+    "trial.md": "# Trial\n\nKetamine was given to forty adults. Relief lasted for six weeks. "
+    "Nausea was seen in nine adults. The adults came from three hospitals.\n",
+    "long.md": "# Ketamine\n\n"
+    + " ".join(f"Ketamine gave relief to group {at} of the adults." for at in range(60)),
+}
+MakeStore = Callable[[Mapping[str, str]], Path]
+
+
+class Says:
+    """A reader that is sure of the sentences that hold some words, and of no other."""
+
+    name = "says"
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.read_at_once: list[int] = []
+
+    def read(self, question: str, sentences: Sequence[str]) -> list[float]:
+        self.read_at_once.append(len(sentences))
+        return [12.0 if self.words in one else -12.0 for one in sentences]
+
+
+@pytest.fixture
+def ask(make_store: MakeStore, words_encoder: WordsEncoder) -> Callable[[str, Says], object]:
+    store = make_store(TEXTS)
+
+    def asked(text: str, reader: Says) -> object:
+        engine = Engine(store, lambda: words_encoder, load_reader=lambda: reader)
+        return engine.ask(Question(text))
+
+    return asked
+
+
+def test_the_sentence_that_the_reader_is_sure_of_is_quoted(
+    ask: Callable[[str, Says], object],
+) -> None:
+    reply = ask("Did ketamine make adults sick?", Says("Nausea"))
+    assert isinstance(reply, Answer)
+    assert [one.text for one in reply.sentences] == ["Nausea was seen in nine adults."]
+
+
+def test_what_the_reader_is_sure_of_nowhere_is_refused(ask: Callable[[str, Says], object]) -> None:
+    reply = ask("Did ketamine give relief to adults?", Says("zebra"))
+    assert isinstance(reply, Refusal)
+    assert reply.nearest
+
+
+def test_a_question_for_a_length_of_time_needs_one(ask: Callable[[str, Says], object]) -> None:
+    without = ask("How long did relief from ketamine last?", Says("hospitals"))
+    assert isinstance(without, Refusal)
+    told = ask("How long did relief from ketamine last?", Says("six weeks"))
+    assert isinstance(told, Answer)
+
+
+def test_at_most_so_many_sentences_are_read(ask: Callable[[str, Says], object]) -> None:
+    reader = Says("Nausea")
+    ask("Which groups of adults had relief from ketamine?", reader)
+    assert reader.read_at_once == [MOST_READ]
+
+
+def test_a_search_puts_first_what_the_reader_is_sure_of(
+    make_store: MakeStore, words_encoder: WordsEncoder
+) -> None:
+    store = make_store({"a.md": "Ketamine helps pain.", "b.md": "The pain of burns was less."})
+    for words, first in (("burns", "b"), ("helps", "a")):
+        reader = Says(words)
+        engine = Engine(store, lambda: words_encoder, load_reader=lambda one=reader: one)
+        hits = engine.search("ketamine for pain", limit=2)
+        assert hits[0].document.id == first
+        assert all(0 <= hit.score <= 1 for hit in hits)

@@ -1,0 +1,115 @@
+"""What the reader is trained on, and what weighs its word: data in form, fits that hold."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals.datasets import EvalError
+from evals.training.corpus_groups import (
+    CorpusQuestion,
+    corpus_sentences,
+    read_corpus_questions,
+)
+from evals.training.fit import ReadQuestion, fit, sureness_of
+from evals.training.groups import part_of
+from evals.training.judge import Judged, judge
+from evals.training.passages import passage_groups, read_passages
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = [
+    *sorted((ROOT / "evals" / "training" / "questions").glob("*.yaml")),
+    ROOT / "evals" / "questions" / "near_misses.yaml",
+]
+PASSAGES = sorted((ROOT / "evals" / "training" / "passages").glob("*.txt"))
+
+WRITTEN = """# The harbour of Lind
+1. The harbour was dug in 1702.
+2. It silted up by 1790.
+A 1: When was the harbour made?
+A 1,2: history of the harbour
+N: Who paid for the harbour in 1702?
+"""
+
+
+@pytest.mark.parametrize("file", QUESTIONS, ids=lambda file: file.stem)
+def test_every_question_on_the_corpus_is_answered_by_sentences_that_stand_in_it(file: Path) -> None:
+    sentences = corpus_sentences(ROOT / "corpus")
+    texts = {one.text for one in sentences}
+    facts = {fact for one in sentences for fact in one.facts}
+    for one in read_corpus_questions(file):
+        assert one.sentences <= texts, one.question
+        assert one.facts <= facts, one.question
+        assert one.sentences or one.facts, one.question
+
+
+def test_no_source_is_both_trained_on_and_reported_on() -> None:
+    judging = read_corpus_questions(ROOT / "evals" / "questions" / "near_misses.yaml")
+    training = [one for file in QUESTIONS[:-1] for one in read_corpus_questions(file)]
+    assert {one.part for one in judging} == {"report"}
+    assert {one.part for one in training} == {"train", "tune"}
+
+
+@pytest.mark.parametrize("file", PASSAGES, ids=lambda file: file.stem)
+def test_every_written_passage_is_in_form_and_has_both_kinds_of_question(file: Path) -> None:
+    for passage in read_passages(file):
+        answered = [right for _, right in passage.questions if right]
+        assert passage.title
+        assert len(passage.sentences) >= 4, passage.title
+        assert answered, passage.title
+        assert len(answered) < len(passage.questions), passage.title
+
+
+def test_a_passage_gives_a_group_for_each_question(tmp_path: Path) -> None:
+    file = tmp_path / "made.txt"
+    file.write_text(WRITTEN)
+    groups = list(passage_groups(read_passages(file), name="made", seed=0))
+    right = [{one.text[:11] for one in group.candidates if one.answers} for group in groups]
+    assert right == [{"The harbour"}, {"The harbour", "It silted u"}, set()]
+    assert all(len(group.candidates) == 2 for group in groups)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [("A 3: When?", "has no sentence 3"), ("Q: When?", "neither #")],
+)
+def test_a_passage_out_of_form_says_where(tmp_path: Path, line: str, complaint: str) -> None:
+    file = tmp_path / "made.txt"
+    file.write_text(WRITTEN + line)
+    with pytest.raises(EvalError, match=f"line 7: .*{complaint}"):
+        read_passages(file)
+
+
+def test_the_fit_finds_what_tells_an_answer() -> None:
+    luck = np.random.default_rng(0)
+    read = []
+    for at in range(200):
+        answerable = at % 2 == 0
+        values = luck.normal(size=(8, 8))
+        right = np.zeros(8, dtype=bool)
+        if answerable:
+            right[3] = True
+            values[3, 0] += 4
+        read.append(ReadQuestion(answerable, values, right))
+    weights, bias = fit(read)
+    assert max(range(8), key=lambda at: abs(weights[at])) == 0
+    first = [int(sureness_of(one, weights, bias).argmax()) for one in read if one.answerable]
+    assert sum(at == 3 for at in first) > 90
+    sure = np.mean([sureness_of(one, weights, bias).max() for one in read])
+    share = np.mean([one.right[sureness_of(one, weights, bias).argmax()] for one in read])
+    assert sure == pytest.approx(share, abs=0.02)  # what it says on the whole is what happens
+
+
+def test_near_misses_are_judged_where_nine_in_ten_questions_are_answered() -> None:
+    answerable = [Judged(f"s{at}", True, 0.1 * at, right=at > 2) for at in range(1, 11)]
+    misses = [Judged(f"s{at}", False, 0.05 * at, right=False) for at in range(1, 11)]
+    figures = judge([*answerable, *misses])
+    assert figures.threshold == pytest.approx(0.2)
+    assert figures.right_first == pytest.approx(0.8)
+    assert figures.refused == pytest.approx(0.3)
+
+
+def test_a_question_on_a_topic_is_trained_on() -> None:
+    topic = CorpusQuestion(None, "how long", "fact", (), frozenset(), frozenset({"x"}), ())
+    assert topic.part == "train"
+    assert part_of("corpus", "sigtermans-2009-crps-rct") in ("train", "tune", "report")
