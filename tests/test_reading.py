@@ -1,14 +1,21 @@
 """A reader's word: which sentence is quoted, in which order, and when there is no answer."""
 
+import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import WordsEncoder
 
+from ingest.document import IngestError
 from qa_app.answering.reply import Answer, Question, Refusal
 from qa_app.answering.weigh import MOST_READ
 from qa_app.engine import Engine
+from qa_app.reading.reader import SHIPPED, OnnxReader
 
 TEXTS = {
     "trial.md": "# Trial\n\nKetamine was given to forty adults. Relief lasted for six weeks. "
@@ -81,3 +88,35 @@ def test_a_search_puts_first_what_the_reader_is_sure_of(
         hits = engine.search("ketamine for pain", limit=2)
         assert hits[0].document.id == first
         assert all(0 <= hit.score <= 1 for hit in hits)
+
+
+def test_the_shipped_reader_says_what_its_weights_say_in_full_precision() -> None:
+    reference = json.loads((SHIPPED / "reference.json").read_text(encoding="utf-8"))
+    pairs = [(question, sentence) for question, sentence, _ in reference]
+    whole = np.array([said for *_, said in reference])
+    int8 = np.array([OnnxReader().read(question, [sentence])[0] for question, sentence in pairs])
+    assert len(pairs) > 50
+    assert np.corrcoef(whole, int8)[0, 1] > 0.98
+    assert np.abs(whole - int8).mean() < 0.25
+    assert ((whole > 0) == (int8 > 0))[np.abs(whole) > 1].all()  # no answer turns into none
+
+
+def test_the_shipped_reader_is_small_and_a_changed_byte_is_noticed(tmp_path: Path) -> None:
+    assert (SHIPPED / "model.onnx").stat().st_size < 25e6
+    broken = tmp_path / "reader"
+    shutil.copytree(SHIPPED, broken)
+    weights = bytearray((broken / "model.onnx").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (broken / "model.onnx").write_bytes(weights)
+    with pytest.raises(IngestError, match="damaged"):
+        OnnxReader(broken)
+
+
+def test_neither_torch_nor_transformers_is_loaded_to_read() -> None:
+    asked = (
+        "from qa_app.reading.reader import OnnxReader; import sys; "
+        "OnnxReader().read('How long?', ['Six weeks.']); "
+        "print({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -143,7 +143,13 @@ def export(
     """Turn weights into the graph that is shipped."""
     from evals.training.export import export_graph
 
-    export_graph(weights, into, name=name, int8=int8)
+    pairs = [
+        (question, sentence)
+        for file in sorted(_PASSAGES.glob("*.txt"))
+        for question, _ in read_passages(file)[0].questions[:3]
+        for sentence in read_passages(file)[0].sentences[:3]
+    ]
+    export_graph(weights, into, name=name, int8=int8, pairs=pairs)
     size = (into / "model.onnx").stat().st_size / 1e6
     typer.echo(f"{into / 'model.onnx'}: {size:.1f} MB")
 

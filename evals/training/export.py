@@ -1,10 +1,10 @@
 """Trained weights → the graph that is shipped: int8, small, and the same on every processor."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -14,9 +14,16 @@ from ingest.graph import Graph
 
 LONGEST = 128
 
+Pair = tuple[str, str]
 
-def export_graph(weights: Path, into: Path, *, name: str, int8: bool = True) -> None:
+
+def export_graph(
+    weights: Path, into: Path, *, name: str, int8: bool = True, pairs: Sequence[Pair] = ()
+) -> None:
     """Write model.onnx (pairs → log-odds), tokenizer.json and settings.json with checksums.
+
+    For `pairs` the log-odds in full precision are written beside it, as reference.json: what the
+    int8 graph must agree with on any processor.
 
     Seven-bit weights (`reduce_range`) cannot overflow the 16-bit sums of processors without
     VNNI, so that the numbers, and the thresholds fitted on them, are the same everywhere.
@@ -39,7 +46,20 @@ def export_graph(weights: Path, into: Path, *, name: str, int8: bool = True) -> 
 
     whole = into / "whole.onnx"
     write_graph(Logits(), whole, output="logits")
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.save(str(into / "tokenizer.json"))
+    whole.replace(into / "model.onnx")
+    write_settings(into, {"name": name, "max_pieces": LONGEST})
+    if pairs:
+        rows = Graph(into, batch_size=1).run(list(pairs))
+        reference = [
+            [*pair, round(float(row[0]), 4)] for pair, row in zip(pairs, rows, strict=True)
+        ]
+        written = json.dumps(reference, ensure_ascii=False, indent=0)
+        (into / "reference.json").write_text(written + "\n", encoding="utf-8")
     if int8:
+        (into / "model.onnx").replace(whole)
         quantize_dynamic(
             whole,
             into / "model.onnx",
@@ -48,15 +68,4 @@ def export_graph(weights: Path, into: Path, *, name: str, int8: bool = True) -> 
             reduce_range=True,
         )
         whole.unlink()
-    else:
-        whole.replace(into / "model.onnx")
-    tokenizer.backend_tokenizer.no_padding()
-    tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.backend_tokenizer.save(str(into / "tokenizer.json"))
-    write_settings(into, {"name": name, "max_pieces": LONGEST})
-
-
-def largest_difference(one: Path, other: Path, pairs: Sequence[tuple[str, str]]) -> float:
-    """The largest difference of two graphs' log-odds on the same pairs."""
-    first, second = (Graph(folder, batch_size=4).run(list(pairs)) for folder in (one, other))
-    return float(np.abs(first - second).max())
+        write_settings(into, {"name": name, "max_pieces": LONGEST})
