@@ -44,7 +44,7 @@ def read_question(
     found: list[ReadQuestion] = []
     for near_miss in (None, *one.near_misses):
         text = joined(one, near_miss)
-        asked, weights, every = gather(store, encoder, text)
+        asked, _, every = gather(store, encoder, text)
         some = every[:MOST_READ]
         if not some:
             continue
@@ -52,9 +52,7 @@ def read_question(
         found.append(
             ReadQuestion(
                 near_miss is None,
-                np.array(
-                    [features(*both, asked, weights) for both in zip(some, said, strict=True)]
-                ),
+                np.array([features(*both, asked) for both in zip(some, said, strict=True)]),
                 np.array(
                     [
                         near_miss is None

@@ -87,7 +87,7 @@ def answer_question(
     documents = _allowed(question, store)
     taken, weights, every = gather(store, encoder, understood, documents=documents)
     if reader is not None:
-        every = read_candidates(every, taken, weights, reader)
+        every = read_candidates(every, taken, reader)
     standing = [one for one in every if one.document.source.status != "retracted"]
     strong = [one for one in standing if not is_weak(one.document.source.kind)]
     weak = [one for one in standing if is_weak(one.document.source.kind)]

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_app.answering.candidates import NEAR, Candidate, figures_of
+from qa_app.answering.candidates import Candidate, figures_of
 from qa_app.finding.question import TakenApart
 from qa_app.reading.reader import Reader
 
@@ -18,7 +18,7 @@ MOST_READ = 32
 
 
 def read_candidates(
-    found: Sequence[Candidate], asked: TakenApart, weights: Sequence[float], reader: Reader
+    found: Sequence[Candidate], asked: TakenApart, reader: Reader
 ) -> list[Candidate]:
     """The first MOST_READ candidates, each with how sure it is that it answers; surest first."""
     some = list(found[:MOST_READ])
@@ -26,37 +26,22 @@ def read_candidates(
         return []
     log_odds = reader.read(asked.text, [one.shown for one in some])
     read = [
-        replace(one, sure=_sure(features(one, said, asked, weights)))
+        replace(one, sure=_sure(features(one, said, asked)))
         for one, said in zip(some, log_odds, strict=True)
     ]
     return sorted(read, key=lambda one: (-(one.sure or 0.0), one.document.id, one.sentence.start))
 
 
-def features(
-    one: Candidate, log_odds: float, asked: TakenApart, weights: Sequence[float]
-) -> tuple[float, ...]:
+def features(one: Candidate, log_odds: float, asked: TakenApart) -> tuple[float, ...]:
     """What is weighed, in the order of WEIGHTS."""
     return (
         log_odds,
         one.hit.score,
-        one.hit.similarity,
         one.coverage,
         one.own,
         float(asked.figure is not None and not one.has_figure),
-        _lacks(one, asked, weights),
         float(bool(figures_of(asked.text) - one.figures_near)),
     )
-
-
-def _lacks(one: Candidate, asked: TakenApart, weights: Sequence[float]) -> float:
-    """The share, by weight, of the question's words that stand nowhere near the sentence."""
-    total = sum(weights)
-    lacking = sum(
-        weight
-        for slot, said, weight in zip(asked.slots, one.said, weights, strict=True)
-        if said < NEAR and not slot.steering
-    )
-    return lacking / total if total else 0.0
 
 
 def _sure(values: Sequence[float]) -> float:
@@ -64,5 +49,5 @@ def _sure(values: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-WEIGHTS = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+WEIGHTS = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 BIAS = 0.0
