@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log2
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from evals.questions_file import ShippedQuestion, read_questions
 from ingest.document import Document, Source
 from ingest.embed import Vectors
 from ingest.prepare import document_from_text
+from qa_app.answering.cite import cite_sentence
 from qa_app.answering.reply import Answer, Question
 from qa_app.engine import Engine
 
@@ -301,6 +303,24 @@ CHAIN = ShippedQuestion(
     sources=("d1",),
     answer_has=("HALF a",),
 )
+
+
+def test_a_source_that_only_a_conflict_cites_is_not_one_the_answer_rests_on(
+    engine: Engine,
+) -> None:
+    reply = engine.ask(Question(CHAIN.question))
+    assert isinstance(reply, Answer)
+    document = engine.document("d3")
+    assert document is not None
+    number = len(reply.sources) + 1
+    side = cite_sentence(document, document.sentences[0], document.passages[0], number)
+    beside = replace(reply, sources=(*reply.sources, side))
+    other = ShippedQuestion("a2", "fact", CHAIN.question, sources=("d3",), answer_has=("wider",))
+    judged = judge_reply(other, beside, held=CORPUS, document=engine.document)
+    assert (judged.cites_expected, judged.says_it) == (False, False)
+    forged = replace(beside, sources=(*reply.sources, replace(side, quote="A wider tyre.")))
+    broken = judge_reply(other, forged, held=CORPUS, document=engine.document).broken_quotes
+    assert len(broken) == 1
 
 
 def test_an_answer_is_judged_by_its_sources_and_its_words(engine: Engine) -> None:

@@ -17,6 +17,7 @@ from qa_app.answering.choose import (
     sureness,
 )
 from qa_app.answering.cite import cite
+from qa_app.answering.conflicts import with_conflicts
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -97,7 +98,7 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
             cite(one, number) for number, one in enumerate(in_reading_order(chosen), start=1)
         ]
         not_used = [] if on_weak else choose_sentences(weak, taken, weights)[:_NOT_USED]
-        return Answer(
+        answer = Answer(
             asked=asked(notices, sureness(chosen[0])),
             sentences=tuple(AnswerSentence(one.quote, "quote", (one.number,)) for one in sources),
             sources=tuple(sources),
@@ -105,6 +106,7 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
                 cite(one, len(sources) + number) for number, one in enumerate(not_used, start=1)
             ),
         )
+        return with_conflicts(answer, reader=reader, documents=documents)
     why: Reason = "not_in_corpus"
     missing = missing_words(every, taken, weights)
     if choose_sentences(every, taken, weights):
