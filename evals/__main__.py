@@ -149,8 +149,13 @@ def answers(
     reader: WhichReader = None,
     as_json: AsJson = False,
 ) -> None:
-    """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim."""
+    """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim.
+
+    For a file of questions in several forms (forms.yaml) also: does each form bring the same
+    source first as the whole form?
+    """
     from evals import answers as measuring
+    from evals.forms import FORM_COLUMNS, form_rows, summarise_forms
     from evals.questions_file import read_questions
     from qa_app.answering.reply import reply_json
     from qa_app.assemble import open_engine
@@ -178,11 +183,16 @@ def answers(
             )
     summary = measuring.summarise(judgements)
     wrong = measuring.failures(judgements)
+    forms = summarise_forms(judgements)
     if as_json:
-        print_json({"questions": str(questions), "part": part, **summary, "failures": wrong})
+        told = {**summary, "forms": forms} if forms else summary
+        print_json({"questions": str(questions), "part": part, **told, "failures": wrong})
     else:
         title = f"{questions}" + (f", part {part}" if part else "")
         print_table(title, measuring.TABLE_COLUMNS, measuring.table_rows(summary))
+        if forms:
+            of = f"{forms['whole_answered']} of {forms['questions']} answered whole; of these"
+            print_table(of, FORM_COLUMNS, form_rows(forms))
         for one in wrong:
             print(f"{one['id']} [{one['type']}] {one['question']}")
             print(f"    {one['wrong']}; cites {', '.join(one['cited']) or 'nothing'}")

@@ -8,6 +8,7 @@ from evals.questions_file import ShippedQuestion
 from evals.report import Figure, progress_bar
 from ingest.document import Document, sha256_of
 from qa_app.answering.reply import Answer, CitedSource, Question, Reply
+from qa_app.answering.standing import cited_in
 
 SYSTEM = "ours"
 
@@ -58,9 +59,8 @@ def judge_reply(
 ) -> Judgement:
     """Judge one reply. `held` are the ids of the store's documents."""
     answered = isinstance(reply, Answer)
-    sources = reply.sources if isinstance(reply, Answer) else ()
-    shown = (*sources, *(reply.not_used if isinstance(reply, Answer) else reply.nearest))
-    broken = tuple(why for one in shown if (why := why_not_verbatim(one, document)))
+    sources = reply.used if isinstance(reply, Answer) else ()
+    broken = tuple(why for one in cited_in(reply) if (why := why_not_verbatim(one, document)))
     reason = None if isinstance(reply, Answer) else reply.reason
     cited = tuple(dict.fromkeys(one.document for one in sources))
     if asked.must_refuse is not None:

@@ -1,4 +1,4 @@
-"""Questions with known answers: a YAML file in either of its two forms, read and checked."""
+"""Questions with known answers: a YAML file of one of three kinds, read and checked."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from evals.datasets import EvalError, Part
 from qa_app.answering.reply import Reason
+
+# The ways in which a file under the key `forms` puts each question.
+FORMS = ("whole", "keywords", "slip", "spelling")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -25,6 +28,7 @@ class ShippedQuestion:
     sources: tuple[str, ...] = ()  # quoting any of these is right ...
     answer_has: tuple[str, ...] = ()  # ... where the quotes hold all of these
     must_refuse: Reason | None = None
+    form_of: str | None = None  # the question that this is a form of; `type` names the form
 
 
 class _Shipped(BaseModel):
@@ -67,6 +71,18 @@ class _FactBaseRefused(BaseModel):
     question: str
 
 
+class _InForms(BaseModel):
+    """A question in each of FORMS."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    id: str
+    whole: str
+    keywords: str
+    slip: str
+    spelling: str
+    sources: list[str]
+
+
 def read_questions(path: Path) -> list[ShippedQuestion]:
     """The questions of a file, in its order."""
     try:
@@ -84,8 +100,13 @@ def read_questions(path: Path) -> list[ShippedQuestion]:
             *(_from_fact_base(one, at, path) for at, one in _numbered(data, "questions", path)),
             *(_from_refused(one, at, path) for at, one in _numbered(data, "must_not_answer", path)),
         ]
+    elif isinstance(data, dict) and "forms" in data:
+        numbered = _numbered(data, "forms", path)
+        questions = [form for at, one in numbered for form in _from_forms(one, at, path)]
     else:
-        raise EvalError(f"{path} holds neither a list of questions nor the key 'questions'")
+        raise EvalError(
+            f"{path} holds neither a list of questions nor the key 'questions' or 'forms'"
+        )
     if not questions:
         raise EvalError(f"{path} holds no question")
     seen: set[str] = set()
@@ -121,6 +142,20 @@ def _from_refused(data: Any, at: int, path: Path) -> ShippedQuestion:
     one = _checked(_FactBaseRefused, data, at, path)
     reason: Reason = "personal_decision" if one.kind == "patient-specific" else "not_in_corpus"
     return ShippedQuestion(one.id, one.kind, one.question, must_refuse=reason)
+
+
+def _from_forms(data: Any, at: int, path: Path) -> list[ShippedQuestion]:
+    one = _checked(_InForms, data, at, path)
+    return [
+        ShippedQuestion(
+            f"{one.id}/{name}",
+            name,
+            getattr(one, name),
+            sources=tuple(one.sources),
+            form_of=one.id,
+        )
+        for name in FORMS
+    ]
 
 
 def _numbered(data: dict[str, Any], key: str, path: Path) -> list[tuple[int, Any]]:

@@ -3,7 +3,9 @@
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log2
 from pathlib import Path
 
@@ -14,13 +16,15 @@ from typer.testing import CliRunner
 
 from evals import retrieval
 from evals.__main__ import app
-from evals.answers import failures, judge_reply, summarise, why_not_verbatim
+from evals.answers import Judgement, failures, judge_reply, summarise, why_not_verbatim
 from evals.datasets import EvalError, part_of, read_beir
+from evals.forms import summarise_forms
 from evals.measures import ndcg_at_k, recall_at_k, reciprocal_rank, trec_order
-from evals.questions_file import ShippedQuestion, read_questions
+from evals.questions_file import FORMS, ShippedQuestion, read_questions
 from ingest.document import Document, Source
 from ingest.embed import Vectors
 from ingest.prepare import document_from_text
+from qa_app.answering.cite import cite_sentence
 from qa_app.answering.reply import Answer, Question
 from qa_app.engine import Engine
 
@@ -174,6 +178,8 @@ def test_the_shipped_questions_are_sound() -> None:
     assert {one.part for one in questions} == {"tune", "report"}
     assert any(one.must_refuse == "emergency" for one in questions)
     assert all(bool(one.sources) != bool(one.must_refuse) for one in questions)
+    forms = read_questions(ROOT / "evals" / "questions" / "forms.yaml")
+    assert Counter(one.type for one in forms) == dict.fromkeys(FORMS, 20)
 
 
 def test_the_older_form_of_questions_is_read(tmp_path: Path) -> None:
@@ -303,6 +309,24 @@ CHAIN = ShippedQuestion(
 )
 
 
+def test_a_source_that_only_a_conflict_cites_is_not_one_the_answer_rests_on(
+    engine: Engine,
+) -> None:
+    reply = engine.ask(Question(CHAIN.question))
+    assert isinstance(reply, Answer)
+    document = engine.document("d3")
+    assert document is not None
+    number = len(reply.sources) + 1
+    side = cite_sentence(document, document.sentences[0], document.passages[0], number)
+    beside = replace(reply, sources=(*reply.sources, side))
+    other = ShippedQuestion("a2", "fact", CHAIN.question, sources=("d3",), answer_has=("wider",))
+    judged = judge_reply(other, beside, held=CORPUS, document=engine.document)
+    assert (judged.cites_expected, judged.says_it) == (False, False)
+    forged = replace(beside, sources=(*reply.sources, replace(side, quote="A wider tyre.")))
+    broken = judge_reply(other, forged, held=CORPUS, document=engine.document).broken_quotes
+    assert len(broken) == 1
+
+
 def test_an_answer_is_judged_by_its_sources_and_its_words(engine: Engine) -> None:
     reply = engine.ask(Question(CHAIN.question))
     assert isinstance(reply, Answer)
@@ -326,6 +350,42 @@ def test_an_answer_is_judged_by_its_sources_and_its_words(engine: Engine) -> Non
         ("a2", "cites no expected source"),
         ("a4", "answered"),
     ]
+
+
+def test_each_form_of_a_question_is_compared_with_the_whole_form(tmp_path: Path) -> None:
+    file = tmp_path / "forms.yaml"
+    file.write_text(
+        "forms:\n"
+        "- {id: a, whole: w, keywords: k, slip: s, spelling: p, sources: [d1]}\n"
+        "- {id: b, whole: w, keywords: k, slip: s, spelling: p, sources: [d1]}\n"
+        "- {id: c, whole: w, keywords: k, slip: s, spelling: p, sources: [d1]}\n"
+    )
+    questions = read_questions(file)
+    assert [(one.id, one.type, one.question) for one in questions[:2]] == [
+        ("a/whole", "whole", "w"),
+        ("a/keywords", "keywords", "k"),
+    ]
+    first = {
+        "a": dict.fromkeys(("whole", "keywords", "slip", "spelling"), "d1"),
+        "b": {"whole": "d2", "keywords": "d2", "slip": "d1", "spelling": None},
+        "c": {"whole": None, "keywords": None, "slip": "d1", "spelling": None},  # says nothing
+    }
+    judged = []
+    for one in questions:
+        cited = first[str(one.form_of)][one.type]
+        found = (cited, "d9") if cited else ()
+        judged.append(Judgement(asked=one, scored=True, answered=bool(cited), cited=found))
+    assert summarise_forms(judged) == {
+        "questions": 3,
+        "whole_answered": 2,
+        "keywords": {"same_first": 2 / 2, "n": 2},
+        "slip": {"same_first": 1 / 2, "n": 2},
+        "spelling": {"same_first": 1 / 2, "n": 2},
+        "all": {"same_first": 1 / 2, "n": 2},
+    }
+    cut_short = summarise_forms(judged[:6])  # by --limit
+    assert (cut_short["keywords"]["n"], cut_short["slip"]["n"], cut_short["all"]["n"]) == (2, 1, 1)
+    assert summarise_forms([]) == {}
 
 
 def test_a_refusal_is_judged_by_its_reason(engine: Engine) -> None:
@@ -413,3 +473,14 @@ def test_retrieval_and_answers_write_their_rows(
     assert [(one["id"], one["system"]) for one in written] == [("a1", "ours"), ("a2", "ours")]
     assert written[0]["sources"][0]["document"] == "d1"
     assert written[1]["reason"] == "greeting"
+    chain = "whole: worn chain, keywords: chain, slip: worn chian, spelling: rotor"
+    questions.write_text(f"forms:\n- {{id: c, {chain}, sources: [d1]}}\n")
+    done = CliRunner().invoke(app, [*given, "--rows", str(rows)])
+    assert done.exit_code == 0, done.stderr
+    forms = json.loads(done.stdout)["forms"]
+    assert (forms["questions"], forms["whole_answered"]) == (1, 1)
+    assert (forms["slip"], forms["spelling"]["same_first"]) == ({"same_first": 1.0, "n": 1}, 0.0)
+    assert len(rows.read_text().splitlines()) == 4
+    shown = CliRunner().invoke(app, given[:-1]).stdout
+    assert "1 of 1 answered whole" in shown
+    assert "all 4 alike" in shown

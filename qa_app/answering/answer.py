@@ -15,6 +15,7 @@ from qa_app.answering.candidates import (
     slot_weights,
 )
 from qa_app.answering.choose import (
+    SURE_ENOUGH,
     choose_sentences,
     describe_near_miss,
     in_reading_order,
@@ -22,6 +23,7 @@ from qa_app.answering.choose import (
     sureness,
 )
 from qa_app.answering.cite import cite
+from qa_app.answering.conflicts import with_conflicts
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -103,7 +105,7 @@ def answer_question(
             cite(one, number) for number, one in enumerate(in_reading_order(chosen), start=1)
         ]
         not_used = [] if on_weak else choose_sentences(weak, taken, weights)[:_NOT_USED]
-        return Answer(
+        answer = Answer(
             asked=asked(notices, sureness(chosen[0])),
             sentences=tuple(AnswerSentence(one.quote, "quote", (one.number,)) for one in sources),
             sources=tuple(sources),
@@ -111,6 +113,7 @@ def answer_question(
                 cite(one, len(sources) + number) for number, one in enumerate(not_used, start=1)
             ),
         )
+        return with_conflicts(answer, store=store, documents=documents)
     why: Reason = "not_in_corpus"
     missing = missing_words(every, taken, weights)
     if choose_sentences(every, taken, weights):
@@ -123,7 +126,7 @@ def answer_question(
     ]
     best = sureness(standing[0]) if standing else 0.0
     return Refusal(
-        asked=asked(notices, min(best, 0.49)),
+        asked=asked(notices, min(best, SURE_ENOUGH)),
         reason=why,
         missing=missing,
         nearest=tuple(nearest),
