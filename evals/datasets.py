@@ -73,7 +73,7 @@ def part_of(query: str) -> Part:
     """The fixed half a query belongs to: by the parity of its id's SHA-256.
 
     >>> part_of("2"), part_of("13")
-    ('tune', 'report')
+    ('report', 'tune')
     """
     return "report" if hashlib.sha256(query.encode()).digest()[-1] % 2 else "tune"
 
