@@ -13,6 +13,7 @@ from ingest.log_lines import error_facts, tell, tell_words
 from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
+from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
 from qa_app.finding.find import Hit, find, mend_spelling
 from qa_app.finding.fuse import LEG_DEPTH
@@ -32,12 +33,14 @@ class Engine:
         self._encoder: Encoder | None = None
         self._lock = threading.Lock()
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, parts: Parts = WHOLE) -> Reply:
         """The reply, and a line of log that it was given; its words only where they are logged."""
         started = perf_counter()
         try:
             reader = self._store.reader()
-            reply = answer_question(question, reader=reader, encoder=self._encoder_for(reader))
+            reply = answer_question(
+                question, reader=reader, encoder=self._encoder_for(reader), parts=parts
+            )
         except Exception as error:
             why = str(error) if isinstance(error, IngestError) else error_facts(error)
             tell("ask", level=logging.ERROR, status="broken", why=why, ms=_ms_since(started))

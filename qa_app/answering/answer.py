@@ -6,7 +6,6 @@ from time import perf_counter
 
 from ingest.document import Source
 from ingest.embed import Encoder
-from ingest.kinds import is_weak
 from ingest.store import StoreReader
 from qa_app.answering.candidates import candidates, inverse_frequency, slot_weights
 from qa_app.answering.choose import (
@@ -17,6 +16,7 @@ from qa_app.answering.choose import (
     sureness,
 )
 from qa_app.answering.cite import cite
+from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -35,6 +35,7 @@ from qa_app.answering.triage import (
     speaks_of_one_person,
 )
 from qa_app.finding.find import find, mend_spelling, reader_terms
+from qa_app.finding.fuse import VECTOR_WEIGHT
 from qa_app.finding.question import is_follow_up, join_turns, take_apart
 
 _NEAREST = 3
@@ -42,9 +43,12 @@ _NOT_USED = 2  # weak sources that say it too, shown as not used
 _HITS_READ = 24
 
 
-def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder) -> Reply:
+def answer_question(
+    question: Question, *, reader: StoreReader, encoder: Encoder, parts: Parts = WHOLE
+) -> Reply:
     """Answer from the store in exact quotes, or refuse with the reason and the nearest quotes."""
     started = perf_counter()
+    reader = parts.seen_by(reader)
     text = question.text.strip()
     reason = set_aside(text)
     understood = text
@@ -73,7 +77,10 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
 
     documents = _allowed(question, reader)
     understood = mend_spelling(reader, understood)
-    hits = find(reader, encoder, understood, limit=_HITS_READ, documents=documents)
+    weight = VECTOR_WEIGHT if parts.fusion else 1.0
+    hits = find(
+        reader, encoder, understood, limit=_HITS_READ, documents=documents, vector_weight=weight
+    )
     taken = take_apart(understood, reader_terms(reader))
     passages = reader.passage_count
 
@@ -83,19 +90,18 @@ def answer_question(question: Question, *, reader: StoreReader, encoder: Encoder
     weights = slot_weights(taken, rarity)
     every = candidates(taken, weights, hits)
     standing = [one for one in every if one.document.source.status != "retracted"]
-    strong = [one for one in standing if not is_weak(one.document.source.kind)]
-    weak = [one for one in standing if is_weak(one.document.source.kind)]
+    strong = [one for one in standing if not parts.hold_weak(one.document.source.kind)]
+    weak = [one for one in standing if parts.hold_weak(one.document.source.kind)]
     chosen = choose_sentences(strong, taken, weights) or choose_sentences(weak, taken, weights)
     notices: list[Notice] = []
     if speaks_of_one_person(understood):
         notices.append("not_personal_advice")
     if chosen:
-        on_weak = is_weak(chosen[0].document.source.kind)
+        on_weak = parts.hold_weak(chosen[0].document.source.kind)
         if on_weak:
             notices.append("only_weak_sources")
-        sources = [
-            cite(one, number) for number, one in enumerate(in_reading_order(chosen), start=1)
-        ]
+        ordered = in_reading_order(chosen, by_trust=parts.tiers)
+        sources = [cite(one, number) for number, one in enumerate(ordered, start=1)]
         not_used = [] if on_weak else choose_sentences(weak, taken, weights)[:_NOT_USED]
         return Answer(
             asked=asked(notices, sureness(chosen[0])),
