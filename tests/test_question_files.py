@@ -1,6 +1,7 @@
 """Files of questions: every form is read, and one that is not sound says which question it is."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,13 @@ def test_a_few_questions_are_the_first_or_drawn_by_lot_in_their_order() -> None:
 def test_a_file_that_is_not_there_says_so(tmp_path: Path, name: str) -> None:
     with pytest.raises(EvalError, match=r"no questions at .*; give --questions"):
         read_questions(tmp_path / name)
+
+
+def test_the_examples_that_explain_the_forms_are_read(tmp_path: Path) -> None:
+    told = (QUESTIONS / "README.md").read_text(encoding="utf-8")
+    yaml_form, csv_form = re.findall(r"```(?:yaml|csv)\n(.*?)```", told, re.DOTALL)
+    first, second = read_questions(written(tmp_path, yaml_form))
+    assert (len(first.facts), second.must_refuse) == (1, "not_in_corpus")
+    first, second = read_questions(written(tmp_path, csv_form, "own.csv"))
+    assert [one.importance for one in first.facts] == ["vital", "okay"]
+    assert second.must_refuse == "personal_decision"
