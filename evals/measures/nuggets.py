@@ -66,7 +66,8 @@ def _gives(sentence: str, number: str) -> bool:
     told = _quantities(sentence)
     unbound = [replace(one, relation="=") for one in told]
     return all(
-        supports(told, one) or (one.relation == "=" and one.measure != "P" and supports(unbound, one))
+        supports(told, one)
+        or (one.relation == "=" and one.measure != "P" and supports(unbound, one))
         for one in _quantities(number)
     )
 
