@@ -7,7 +7,7 @@ from typing import Any
 
 import ingest
 import qa_app
-from evals.asking import Task, ask_all, made_of, program_hash
+from evals.asking import Asked, Task, ask_all, made_of, program_hash
 from evals.datasets import EvalError
 from evals.estimate import Measure, estimate
 from evals.measures import auroc
@@ -86,7 +86,7 @@ def rank_sentences(
     systems: Sequence[str] = BASELINES,
     file: Path | None = None,
     jobs: int = 1,
-) -> list[Row]:
+) -> Asked:
     """A row for each question and system; all sentences of the text are candidates.
 
     `readers`: by the name of the system that each makes. `systems`: what stands beside them. Rows
@@ -103,7 +103,7 @@ def rank_sentences(
         )
 
     tasks = [task(one) for one in texts if split_sentences(one.context)]
-    return ask_all(tasks, file=file, jobs=jobs, doing="reading").rows
+    return ask_all(tasks, file=file, jobs=jobs, doing="reading")
 
 
 def summarise(rows: Sequence[Row]) -> list[dict[str, Any]]:

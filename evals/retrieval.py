@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ingest
 import qa_app
-from evals.asking import Task, ask_all, made_of, program_hash
+from evals.asking import Asked, Task, ask_all, made_of, program_hash
 from evals.datasets import CorpusText, Dataset, EvalError, Part, chosen, part_of, read_corpus
 from evals.estimate import Measure, estimate
 from evals.measures import ndcg_at_k, recall_at_k, reciprocal_rank, trec_order
@@ -67,7 +68,7 @@ def rank_documents(
     *,
     file: Path | None = None,
     jobs: int = 1,
-) -> list[Row]:
+) -> Asked:
     """A row for each query and system: the documents found, best first, and its measures.
 
     A document's score is that of its best passage. Rows that `file` holds already are taken.
@@ -87,8 +88,9 @@ def rank_documents(
         return Task(((query_id, name),), asked, rank)
 
     tasks = [task(query, name, look) for query in queries for name, look in search.items()]
-    rows = ask_all(tasks, file=file, jobs=jobs, doing="searching").rows
-    return [{**row, "measures": _measured(dataset, row)} for row in rows]
+    asked = ask_all(tasks, file=file, jobs=jobs, doing="searching")
+    rows = [{**row, "measures": _measured(dataset, row)} for row in asked.rows]
+    return replace(asked, rows=rows)
 
 
 def score_rankings(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -100,8 +102,11 @@ def score_rankings(rows: Sequence[Row]) -> list[dict[str, Any]]:
         scores.append(
             {
                 "system": system,
-                **{name: one.value for name, one in found.items()},
-                **{f"{name}, interval": one.interval for name, one in found.items()},
+                **{
+                    key: figure
+                    for name, one in found.items()
+                    for key, figure in ((name, one.value), (f"{name}, interval", one.interval))
+                },
                 "n": len(mine),
             }
         )

@@ -124,7 +124,7 @@ def test_retrieval_finds_the_documents_and_its_rows_recompute(beir: Path, tmp_pa
     reader = retrieval.store_of(dataset, encoder, cache=tmp_path / "cache")
     assert set(reader.known) == set(CORPUS)
     search = retrieval.systems(["ours", "vectors", "keywords"], weights=[0.3])
-    rows = retrieval.rank_documents(dataset, reader, encoder, search, dataset.queries)
+    rows = retrieval.rank_documents(dataset, reader, encoder, search, dataset.queries).rows
     assert [(one["query_id"], one["system"]) for one in rows] == [
         (query, system)
         for query in ("q1", "q2")

@@ -71,7 +71,7 @@ def test_every_sentence_is_ranked_and_the_right_one_counted(
         encoder=words_encoder,
         readers={"ours": LastWins()},
         systems=("keywords",),
-    )
+    ).rows
     ours = {one["id"]: one for one in rows if one["system"] == "ours"}
     assert len(ours["q1"]["ranked"]) == 4
     start, end, _ = ours["q1"]["ranked"][0]
@@ -87,7 +87,7 @@ def test_every_sentence_is_ranked_and_the_right_one_counted(
 
 
 def test_without_a_reader_ours_is_left_out(squad: Path, words_encoder: WordsEncoder) -> None:
-    rows = rank_sentences(read_squad_form(squad), encoder=words_encoder, readers={})
+    rows = rank_sentences(read_squad_form(squad), encoder=words_encoder, readers={}).rows
     assert {one["system"] for one in rows} == {"hybrid", "vectors", "keywords"}
     assert chosen_systems(["ours", "vectors"], ["none"]) == ({}, ["vectors"])
 
@@ -98,9 +98,10 @@ def test_the_same_rows_come_from_any_number_at_once_and_from_a_file(
     texts, file = read_squad_form(squad), tmp_path / "rows.jsonl"
     once = rank_sentences(texts, encoder=words_encoder, readers={}, jobs=1)
     assert rank_sentences(texts, encoder=words_encoder, readers={}, jobs=3) == once
-    write_rows(file, once)
+    write_rows(file, once.rows)
     encoded = len(words_encoder.encoded)
-    assert rank_sentences(texts, encoder=words_encoder, readers={}, file=file) == once
+    again = rank_sentences(texts, encoder=words_encoder, readers={}, file=file)
+    assert (again.rows, again.kept) == (once.rows, 1)  # one text
     assert len(words_encoder.encoded) == encoded
 
 

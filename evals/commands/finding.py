@@ -16,6 +16,7 @@ from evals.commands.options import (
     names_in,
     our_errors,
     part_named,
+    tell_kept,
 )
 from evals.datasets import EvalError, read_beir
 from evals.report import Figure, print_json, print_table
@@ -69,8 +70,9 @@ def retrieval(
             data, reader, encoder, search, queries, file=rows, jobs=jobs
         )
         if rows is not None:
-            write_rows(rows, found)
-        scores = measuring.score_rankings(found)
+            write_rows(rows, found.rows)
+        scores = measuring.score_rankings(found.rows)
+    tell_kept(found.kept, rows)
     half = part_named(part)
     if as_json:
         print_json({"dataset": str(dataset), "split": data.split, "part": half, "systems": scores})
@@ -112,8 +114,9 @@ def evidence(
             texts, encoder=load_encoder(), readers=readers, systems=others, file=rows, jobs=jobs
         )
         if rows is not None:
-            write_rows(rows, found)
-        summary = measuring.summarise(found)
+            write_rows(rows, found.rows)
+        summary = measuring.summarise(found.rows)
+    tell_kept(found.kept, rows)
     if as_json:
         print_json({"dataset": str(dataset), "systems": summary})
         return
