@@ -10,6 +10,7 @@ import qa_app
 from evals.answer_measures import MEASURES, failures, summarise
 from evals.asking import Asked, Task, ask_all, made_of, program_hash
 from evals.estimate import Compared, compare
+from evals.forms import summarise_forms
 from evals.judge import Judgement, judge_row
 from evals.question_files import KnownQuestion
 from evals.rows import Row
@@ -67,6 +68,7 @@ def side_by_side(judgements: Sequence[Judgement]) -> dict[str, Any]:
             for name in others
         },
         "failures": failures(by_system[first]),
+        "forms": summarise_forms(by_system[first]),
     }
 
 

@@ -42,19 +42,20 @@ class Judgement:
     expects: str  # by which expectation it was judged: KnownQuestion.expects
     expected: tuple[str, ...]  # the sources that are right
     must_refuse: Reason | None
+    form_of: str | None = None  # the question that this is a wording of; `type` names which
     scored: bool  # not where the store holds none of the sources that are right
 
     answered: bool
     reason: Reason | None
     score: float
     seconds: float
-    words: int | None = None  # of the answer
-    cited: tuple[str, ...] = ()  # documents
+    words: int | None = None  # of the answer, and of what is quoted beside it
+    cited: tuple[str, ...] = ()  # documents that its sentences cite, in the order of the sources
 
     # Of a question to answer. A question that is not answered has said nothing.
     vital: float | None = None  # nugget recall; None where no facts are given
     every: float | None = None
-    said: tuple[str, ...] = ()  # facts said by a sentence of a source that supports them
+    said: tuple[str, ...] = ()  # facts said by a shown sentence of a source that supports them
     elsewhere: tuple[str, ...] = ()  # facts said only by other sources: is the list whole?
     missed: tuple[str, ...] = ()
     not_held: tuple[str, ...] = ()  # facts none of whose sources the store holds: not counted
@@ -134,9 +135,10 @@ def judge_row(
     broken = {one.number: why for one in shown if (why := why_not_verbatim(one, document))}
     sources = reply.sources if isinstance(reply, Answer) else ()
     sound = [one for one in sources if one.number not in broken]
+    used = _used(reply)
     statements = _statements(reply, sound)
-    kinds = [one.kind for one in sources]
-    cited = tuple(dict.fromkeys(one.document for one in sources))
+    kinds = [one.kind for one in used]
+    cited = tuple(dict.fromkeys(one.document for one in used))
     said = [(one.document, text) for one in sound for text in _quoted_sentences(one, document)]
     if asked.must_refuse is not None:
         of_question = _of_refusing(asked, reply)
@@ -145,7 +147,7 @@ def judge_row(
             **_of_facts(asked, said, held),
             "cites_expected": _any_of(asked.sources, cited),
             "first_expected": _any_of(asked.sources, cited[:1]),
-            "says_it": _has(asked.answer_has, sound),
+            "says_it": _has(asked.answer_has, [one for one in used if one in sound]),
             "both_sides": shows_both_sides(
                 row.get("conflicts") or (), {one.number for one in sound}
             )
@@ -161,6 +163,7 @@ def judge_row(
         expects=asked.expects,
         expected=asked.sources,
         must_refuse=asked.must_refuse,
+        form_of=asked.form_of,
         scored=not asked.sources or not set(asked.sources).isdisjoint(held),
         answered=isinstance(reply, Answer),
         reason=None if isinstance(reply, Answer) else reply.reason,
@@ -253,10 +256,20 @@ def _quoted_sentences(source: CitedSource, document: FindDocument) -> list[str]:
     return found
 
 
+def _used(reply: Reply) -> list[CitedSource]:
+    """The sources of the answer's own sentences, without those that only conflicts cite."""
+    if not isinstance(reply, Answer):
+        return []
+    cited = {number for sentence in reply.sentences for number in sentence.citations}
+    return [one for one in reply.sources if one.number in cited]
+
+
 def _words_in(reply: Reply) -> int | None:
     if not isinstance(reply, Answer):
         return None
-    return sum(len(one.text.split()) for one in reply.sentences)
+    used = {one.number for one in _used(reply)}
+    beside = [one.quote for one in reply.sources if one.number not in used]
+    return sum(len(text.split()) for text in (*(one.text for one in reply.sentences), *beside))
 
 
 def _any_of(expected: Sequence[str], cited: Sequence[str]) -> bool | None:

@@ -158,6 +158,27 @@ def test_a_disputed_topic_asks_for_both_sides(engine: Engine, reader: StoreReade
     assert judged(disputed, row, reader).both_sides is True
 
 
+def test_a_source_that_only_a_conflict_cites_is_not_one_the_answer_rests_on(
+    engine: Engine, reader: StoreReader
+) -> None:
+    """What it says is shown and counts; that it is cited does not, nor how trusted it is."""
+    row = row_of(engine, ASKED["a3"].question)
+    beside = row_of(engine, ASKED["a8"].question)["sources"][0]
+    row["sources"].append({**beside, "number": 3})
+    row["conflicts"] = [{"topic": "?", "sides": [{"label": "other", "citations": [3]}]}]
+    older = KnownQuestion("o", "fact", "?", sources=("bladder",), answer_has=("150",))
+    found = judged(older, row, reader)
+    assert (found.cited, found.cites_expected, found.says_it) == (("crps", "review"), False, False)
+    volume = Fact("f1", "", "vital", (Form(numbers=("150 mL",)),), ("bladder",))
+    shown = judged(KnownQuestion("n", "fact", "?", facts=(volume,)), row, reader)
+    alone = judged(ASKED["a3"], row_of(engine, ASKED["a3"].question), reader)
+    assert shown.said == ("f1",)
+    assert shown.trust == alone.trust
+    assert (shown.words or 0) - (alone.words or 0) == len(beside["quote"].split())
+    row["sources"][2]["quote"] = "Bladder capacity rose."
+    assert len(judged(older, row, reader).broken) == 1
+
+
 def test_an_older_question_is_judged_by_its_sources_and_words(
     engine: Engine, reader: StoreReader
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from evals.__main__ import app
 from evals.datasets import EvalError, chosen
 from evals.question_files import Fact, Form, KnownQuestion, read_questions, resolve_sources
 from evals.question_files.bioasq import bioasq_as_beir
+from evals.question_files.older import FORMS
 from evals.question_files.shipped import json_schema
 from evals.retrieval import read_corpus
 from ingest.document import Source
@@ -91,12 +93,8 @@ def test_the_published_schema_is_that_of_the_model() -> None:
     assert json.loads(printed.stdout) == published
 
 
-# Of forms of their own: four wordings of a question, and near misses.
-OTHER_FORMS = {"forms.yaml", "near_misses.yaml"}
-
-
 @pytest.mark.parametrize(
-    "name", sorted({file.name for file in QUESTIONS.glob("*.yaml")} - OTHER_FORMS)
+    "name", sorted({file.name for file in QUESTIONS.glob("*.yaml")} - {"near_misses.yaml"})
 )
 def test_every_shipped_file_of_questions_is_sound(name: str) -> None:
     questions = read_questions(QUESTIONS / name)
@@ -151,6 +149,12 @@ def test_the_older_forms_are_read(tmp_path: Path) -> None:
     first, second, third = read_questions(written(tmp_path, fact_base))
     assert first == KnownQuestion("q1", "fact", "How so", earlier=("What",), sources=("d1",))
     assert (second.must_refuse, third.must_refuse) == ("personal_decision", "not_in_corpus")
+
+
+def test_a_question_in_several_forms_is_as_many_questions() -> None:
+    forms = read_questions(QUESTIONS / "forms.yaml")
+    assert Counter(one.type for one in forms) == dict.fromkeys(FORMS, 20)
+    assert (forms[1].id, forms[1].form_of) == (f"{forms[0].form_of}/keywords", forms[0].form_of)
 
 
 @pytest.mark.parametrize(

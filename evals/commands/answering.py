@@ -21,6 +21,7 @@ from evals.commands.options import (
     tell_kept,
 )
 from evals.datasets import EvalError, chosen
+from evals.forms import FORM_COLUMNS, form_rows
 from evals.report import Figure, print_json, print_table
 from evals.rows import write_rows
 
@@ -51,7 +52,11 @@ def answers(
     jobs: Jobs = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim."""
+    """Does it answer, cite and refuse as it should? Exit 1 where a quote is not verbatim.
+
+    For a file of questions in several forms (forms.yaml) also: does each form bring the same
+    source first as the whole form?
+    """
     from evals import answers as measuring
     from evals.question_files import read_questions, resolve_sources
     from evals.systems import open_library
@@ -142,6 +147,9 @@ def _print_side_by_side(title: str, summary: dict[str, Any]) -> None:
     print_table(title, columns, table)
     if signs:
         print(_KEY.format(first=first))
+    if forms := summary["forms"]:
+        of = f"{forms['whole_answered']} of {forms['questions']} answered whole; of these"
+        print_table(of, FORM_COLUMNS, form_rows(forms))
     for one in summary["failures"]:
         print(f"{one['id']} [{one['type']}] {one['question']}")
         print(f"    {one['wrong']}; cites {', '.join(one['cited']) or 'nothing'}")

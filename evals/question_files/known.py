@@ -52,11 +52,12 @@ class KnownQuestion:
     answer_has: tuple[str, ...] = ()  # ... in the older forms where the quotes hold all of these
     must_refuse: Reason | None = None
     conflict: bool = False  # its topic is disputed: an answer shows both sides
+    form_of: str | None = None  # the question that this is a form of; `type` names the form
 
     @property
     def expects(self) -> str:
         """A short hash of what is right: replies judged by another cannot be compared."""
         right = asdict(self)
-        for asked in ("id", "type", "part", "question", "earlier"):
+        for asked in ("id", "type", "part", "question", "earlier", "form_of"):
             del right[asked]
         return sha256_of(json.dumps(right, sort_keys=True, ensure_ascii=False))[:16]

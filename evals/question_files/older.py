@@ -1,4 +1,5 @@
-"""The two older forms: a list of questions with `sources` and `answer_has`; the fact base's file.
+"""Files of older kinds: a list of questions with `sources` and `answer_has`; the fact base's; and
+questions in four wordings each.
 
 Kept, and not turned into the form of shipped.py: `answer_has` are bits of words that all quotes
 together must hold, and nobody has worded the facts behind them, so that nothing but another
@@ -14,6 +15,9 @@ from evals.datasets import EvalError
 from evals.question_files.checked import checked
 from evals.question_files.known import KnownQuestion
 from qa_app.answering.reply import Reason
+
+# The ways in which a file under the key `forms` puts each question.
+FORMS = ("whole", "keywords", "slip", "spelling")
 
 
 class _Listed(BaseModel):
@@ -56,6 +60,18 @@ class _FactBaseRefused(BaseModel):
     question: str
 
 
+class _InForms(BaseModel):
+    """A question in each of FORMS."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    id: str
+    whole: str
+    keywords: str
+    slip: str
+    spelling: str
+    sources: list[str]
+
+
 def listed_questions(data: list[Any], path: Path) -> list[KnownQuestion]:
     return [from_listed(one, at, path) for at, one in enumerate(data, start=1)]
 
@@ -64,6 +80,21 @@ def fact_base_questions(data: dict[str, Any], path: Path) -> list[KnownQuestion]
     return [
         *(_from_fact_base(one, at, path) for at, one in _numbered(data, "questions", path)),
         *(_from_refused(one, at, path) for at, one in _numbered(data, "must_not_answer", path)),
+    ]
+
+
+def questions_in_forms(data: dict[str, Any], path: Path) -> list[KnownQuestion]:
+    return [
+        KnownQuestion(
+            f"{one.id}/{name}",
+            name,
+            getattr(one, name),
+            sources=tuple(one.sources),
+            form_of=one.id,
+        )
+        for at, entry in _numbered(data, "forms", path)
+        for one in [checked(_InForms, entry, at, path)]
+        for name in FORMS
     ]
 
 

@@ -9,7 +9,7 @@ from evals.datasets import EvalError
 from evals.question_files.bioasq import bioasq_questions
 from evals.question_files.csv_rows import csv_questions
 from evals.question_files.known import KnownQuestion
-from evals.question_files.older import fact_base_questions, listed_questions
+from evals.question_files.older import fact_base_questions, listed_questions, questions_in_forms
 from evals.question_files.shipped import VERSION, shipped_questions
 
 
@@ -30,8 +30,12 @@ def _of_yaml(path: Path) -> list[KnownQuestion]:
     data = _yaml(path)
     if isinstance(data, list):
         return listed_questions(data, path)
+    if isinstance(data, dict) and "forms" in data:
+        return questions_in_forms(data, path)
     if not isinstance(data, dict) or "questions" not in data:
-        raise EvalError(f"{path} holds neither a list of questions nor the key 'questions'")
+        raise EvalError(
+            f"{path} holds neither a list of questions nor the key 'questions' or 'forms'"
+        )
     if "version" not in data:
         return fact_base_questions(data, path)
     if data["version"] != VERSION:
