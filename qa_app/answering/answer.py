@@ -35,7 +35,6 @@ from qa_app.answering.triage import (
     speaks_of_one_person,
 )
 from qa_app.finding.find import find, mend_spelling, reader_terms
-from qa_app.finding.fuse import VECTOR_WEIGHT
 from qa_app.finding.question import is_follow_up, join_turns, take_apart
 
 _NEAREST = 3
@@ -77,9 +76,13 @@ def answer_question(
 
     documents = _allowed(question, reader)
     understood = mend_spelling(reader, understood)
-    weight = VECTOR_WEIGHT if parts.fusion else 1.0
     hits = find(
-        reader, encoder, understood, limit=_HITS_READ, documents=documents, vector_weight=weight
+        reader,
+        encoder,
+        understood,
+        limit=_HITS_READ,
+        documents=documents,
+        vector_weight=parts.vector_weight,
     )
     taken = take_apart(understood, reader_terms(reader))
     passages = reader.passage_count

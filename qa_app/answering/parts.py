@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingest.kinds import Kind, is_weak
 from ingest.store import StoreReader
+from qa_app.finding.fuse import VECTOR_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,10 @@ class Parts:
     tiers: bool = True  # off: weak sources answer beside strong ones, in the order they were found
     reader: bool = True  # off: the rule chooses and refuses alone
     conflicts: bool = True  # off: no disagreement is shown beside an answer
+
+    @property
+    def vector_weight(self) -> float:
+        return VECTOR_WEIGHT if self.fusion else 1.0
 
     def seen_by(self, reader: StoreReader) -> StoreReader:
         """The store as the parts that are on see it."""
