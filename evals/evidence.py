@@ -78,23 +78,30 @@ def chosen_systems(
     return {name: one for name, one in loaded.items() if one is not None}, others
 
 
+def weights_of(readers: Sequence[str]) -> str:
+    """A hash of the readers that are folders: their settings hold the checksums of their files."""
+    return program_hash(*(Path(one) for one in readers if Path(one).is_dir()))
+
+
 def rank_sentences(
     texts: Sequence[QuestionedText],
     *,
     encoder: Encoder,
     readers: Mapping[str, Reader],
     systems: Sequence[str] = BASELINES,
+    weights: str = "",
     file: Path | None = None,
     jobs: int = 1,
 ) -> Asked:
     """A row for each question and system; all sentences of the text are candidates.
 
-    `readers`: by the name of the system that each makes. `systems`: what stands beside them. Rows
-    that `file` holds already are taken.
+    `readers`: by the name of the system that each makes; `weights` tells two of one name apart.
+    `systems`: what stands beside them. Rows that `file` holds already are taken.
     """
     names = [*readers, *systems]
     program = _program()
-    made_by = (program, [(name, one.name) for name, one in readers.items()], encoder.checksum)
+    named = [(name, one.name) for name, one in readers.items()]
+    made_by = (program, named, weights, encoder.checksum)
 
     def task(text: QuestionedText) -> Task:
         keys = tuple((question.id, name) for question in text.questions for name in names)

@@ -8,7 +8,7 @@ import pytest
 from conftest import WordsEncoder
 
 from evals.datasets import EvalError
-from evals.evidence import chosen_systems, rank_sentences, summarise
+from evals.evidence import chosen_systems, rank_sentences, summarise, weights_of
 from evals.evidence_sets import read_evidence_set
 from evals.rows import write_rows
 from evals.sentence_index import SentenceIndex
@@ -103,6 +103,15 @@ def test_the_same_rows_come_from_any_number_at_once_and_from_a_file(
     again = rank_sentences(texts, encoder=words_encoder, readers={}, file=file)
     assert (again.rows, again.kept) == (once.rows, 1)  # one text
     assert len(words_encoder.encoded) == encoded
+
+
+def test_two_readers_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "settings.json").write_text(json.dumps({"sha256": {"model": name}}))
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    assert weights_of([one]) == weights_of([one]) != weights_of([two])
+    assert weights_of(["a/cross-encoder", "none"]) == weights_of([])
 
 
 def test_some_questions_are_the_first_of_the_file_or_drawn_by_lot(squad: Path) -> None:

@@ -111,7 +111,13 @@ def evidence(
         readers, others = measuring.chosen_systems(names_in(systems), reader or [])
         texts = some_questions(read_evidence_set(dataset), limit=limit, seed=seed)
         found = measuring.rank_sentences(
-            texts, encoder=load_encoder(), readers=readers, systems=others, file=rows, jobs=jobs
+            texts,
+            encoder=load_encoder(),
+            readers=readers,
+            systems=others,
+            weights=measuring.weights_of(reader or []),
+            file=rows,
+            jobs=jobs,
         )
         if rows is not None:
             write_rows(rows, found.rows)
