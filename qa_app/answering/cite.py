@@ -1,17 +1,22 @@
-"""A candidate → a numbered citation: the verbatim quote, its passage, the record it stands for."""
+"""A sentence → a numbered citation: the verbatim quote, its passage, the record it stands for."""
 
-from ingest.document import Document, Source, quote_span
+from ingest.document import Document, Passage, Sentence, Source, quote_span
 from qa_app.answering.candidates import Candidate
 from qa_app.answering.references import reference_line
 from qa_app.answering.reply import CitedSource, PassageText
 
 
 def cite(one: Candidate, number: int, *, why: str | None = None) -> CitedSource:
-    document, sentence = one.document, one.sentence
+    return cite_sentence(one.document, one.sentence, one.hit.passage, number, why=why)
+
+
+def cite_sentence(
+    document: Document, sentence: Sentence, passage: Passage, number: int, *, why: str | None = None
+) -> CitedSource:
     source = document.source
     quote = quote_span(document, sentence.start, sentence.end)
-    start = min(one.hit.passage.start, sentence.start)
-    end = max(one.hit.passage.end, sentence.end)
+    start = min(passage.start, sentence.start)
+    end = max(passage.end, sentence.end)
     return CitedSource(
         number=number,
         document=document.id,
