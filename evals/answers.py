@@ -86,8 +86,7 @@ def store_hash(reader: StoreReader) -> str:
         (one.id, one.text_hash, one.encoding, source_json(reader.sources[one.id]))
         for one in sorted(reader.known.values(), key=lambda one: one.id)
     ]
-    disputed = getattr(reader, "conflicts", ())  # not every store has them yet
-    return made_of(documents, reader.terms, disputed, reader.embedding_checksum)
+    return made_of(documents, reader.terms, reader.conflicts, reader.embedding_checksum)
 
 
 def _program() -> str:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.conflicts import Conflict, conflicts_json, conflicts_of_json
 from ingest.document import Document, IngestError, Source, with_copies
 from ingest.faults import disk_faults_told
 from ingest.marks import Marks
@@ -30,7 +31,8 @@ from ingest.rows import (
 )
 
 FORMAT_VERSION = 2
-_TERMS = "terms"  # what the meta table calls the folders' terms: root → groups
+# What the meta table calls what the folders say beside their texts: root → groups, root → topics.
+_TERMS, _CONFLICTS = "terms", "conflicts"
 
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _TABLES = """
@@ -151,19 +153,33 @@ class Catalogue:
 
     def keep_terms(self, root: str, groups: Sequence[Sequence[str]]) -> None:
         """Put these groups of terms in the place of the folder's own that were kept."""
-        held = json.loads(self.meta(_TERMS) or "{}")
-        now = {**held, root: [list(one) for one in groups]}
-        if not groups:
-            del now[root]
-        if now != held:
-            with self.transaction():
-                self.set_meta(_TERMS, json.dumps(now, ensure_ascii=False, sort_keys=True))
-                self.advance()
+        self._keep(_TERMS, root, [list(one) for one in groups])
 
     def terms(self) -> tuple[tuple[str, ...], ...]:
         """The groups of terms of every folder, in the order of the folders' names."""
-        kept = json.loads(self.meta(_TERMS) or "{}")
-        return tuple(tuple(group) for root in sorted(kept) for group in kept[root])
+        return tuple(tuple(group) for group in self._kept(_TERMS))
+
+    def keep_conflicts(self, root: str, conflicts: Sequence[Conflict]) -> None:
+        """Put these in the place of the folder's own conflicts that were kept."""
+        self._keep(_CONFLICTS, root, conflicts_json(conflicts))
+
+    def conflicts(self, root: str | None = None) -> tuple[Conflict, ...]:
+        """The conflicts of one folder, or of every one in the order of the folders' names."""
+        return conflicts_of_json(self._kept(_CONFLICTS, root))
+
+    def _keep(self, name: str, root: str, said: list[Any]) -> None:
+        held = json.loads(self.meta(name) or "{}")
+        now = {**held, root: json.loads(json.dumps(said))}  # tuples as lists, as they are held
+        if not said:
+            del now[root]
+        if now != held:
+            with self.transaction():
+                self.set_meta(name, json.dumps(now, ensure_ascii=False, sort_keys=True))
+                self.advance()
+
+    def _kept(self, name: str, root: str | None = None) -> list[Any]:
+        kept = json.loads(self.meta(name) or "{}")
+        return [one for of in sorted(kept) if root in (None, of) for one in kept[of]]
 
     def generation(self) -> int:
         return int(self.meta("generation") or 0)

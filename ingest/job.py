@@ -1,10 +1,12 @@
 """One run of the ingest: read what has changed, write it, and take out what has gone."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
 from ingest.catalogue import Catalogue
+from ingest.conflicts import lost_quotes
 from ingest.document import Document, IngestError, sha256_of
 from ingest.embed import Encoder
 from ingest.files import FileReader, texts_by_part
@@ -14,7 +16,7 @@ from ingest.names import slug_of
 from ingest.prepare import PIPELINE_VERSION, Prepared
 from ingest.readers import MAX_MB, LeftOut
 from ingest.readers.reading import UnreadableDocument
-from ingest.reference_files import TERMS_FILE, terms_under
+from ingest.reference_files import CONFLICTS_FILE, TERMS_FILE, conflicts_under, terms_under
 from ingest.reference_lists import ReferenceLists
 from ingest.report import Report
 from ingest.retractions import RetractionList, keep_list, marked_since
@@ -57,7 +59,7 @@ def ingest_folders(
         done = 0
         for root, files, unreadable in listed:
             run.report.quarantined.extend(unreadable)
-            run.take_terms(root)
+            run.take_reference_files(root)
             for path in files:
                 run.take(path, root)
                 done += 1
@@ -66,6 +68,7 @@ def ingest_folders(
         run.flush()
         run.remove_gone([(root, unreadable) for root, _, unreadable in listed])
         writer.commit()
+        run.note_lost_quotes([root for root, _, _ in listed])
         if progress:
             progress(done, total, run.report.encoded)
         run.report.passages = sum(one.passage_count for one in writer.catalogue.known().values())
@@ -123,12 +126,17 @@ class _Run:
                     "nothing was removed: check the folder, or delete the store to start anew"
                 )
 
-    def take_terms(self, root: Path) -> None:
-        """Keep the folder's own terms; where they cannot be read, those kept before stay."""
+    def take_reference_files(self, root: Path) -> None:
+        """Keep the folder's terms and conflicts; where one cannot be read, what was kept stays."""
+        catalogue = self._writer.catalogue
         try:
-            self._writer.catalogue.keep_terms(str(root), terms_under(root))
+            catalogue.keep_terms(str(root), terms_under(root))
         except UnreadableDocument as error:
             self.report.quarantined.append((str(root / TERMS_FILE), str(error)))
+        try:
+            catalogue.keep_conflicts(str(root), conflicts_under(root))
+        except UnreadableDocument as error:
+            self.report.quarantined.append((str(root / CONFLICTS_FILE), str(error)))
 
     def take(self, path: Path, root: Path) -> None:
         """Read one file, unless it is as it was, and set its documents down to be written."""
@@ -178,6 +186,14 @@ class _Run:
             self._writer.note_files([], gone=files)
             for path in files:
                 self._note_copies(path, ())
+
+    def note_lost_quotes(self, roots: Sequence[Path]) -> None:
+        """Say which sentences of the folders' conflicts stand in no document any more."""
+        catalogue = self._writer.catalogue
+        document = cache(catalogue.get)
+        for root in roots:
+            for topic, reason in lost_quotes(catalogue.conflicts(str(root)), document):
+                self.report.quarantined.append((f"{root / CONFLICTS_FILE}#{topic}", reason))
 
     def _take_parts(
         self, path: Path, root: Path, file_hash: str, parts: Sequence[Prepared | LeftOut]

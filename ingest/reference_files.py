@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ingest.conflicts import Conflict, conflicts_of_json
 from ingest.readers.decode import decode_bytes
 from ingest.readers.front_matter import load_yaml
 from ingest.readers.reading import UnreadableDocument
@@ -21,32 +22,28 @@ FORMS = {
 _Text = Annotated[str, Field(min_length=1)]
 
 
-class ConflictQuote(BaseModel):
-    """A sentence of a document, word for word, that carries a side."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Quote(BaseModel):
+    model_config = ConfigDict(extra="forbid")
     document: _Text
     sentence: _Text
 
 
-class ConflictSide(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Side(BaseModel):
+    model_config = ConfigDict(extra="forbid")
     label: _Text
-    quotes: Annotated[tuple[ConflictQuote, ...], Field(min_length=1)]
+    quotes: Annotated[tuple[_Quote, ...], Field(min_length=1)]
 
 
-class Conflict(BaseModel):
-    """A question on which sources disagree. `about`: words that a question on it would use."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Conflict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
     topic: _Text
     about: Annotated[tuple[_Text, ...], Field(min_length=1)]
-    sides: Annotated[tuple[ConflictSide, ...], Field(min_length=2)]
+    sides: Annotated[tuple[_Side, ...], Field(min_length=2)]
 
 
-class Conflicts(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    conflicts: tuple[Conflict, ...]
+class _Conflicts(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    conflicts: tuple[_Conflict, ...]
 
 
 class Terms(BaseModel):
@@ -70,11 +67,29 @@ def terms_under(root: Path) -> tuple[tuple[str, ...], ...]:
         raise UnreadableDocument(f"it is not in form; {FORMS[TERMS_FILE]}") from error
 
 
+def conflicts_under(root: Path) -> tuple[Conflict, ...]:
+    """The topics of a folder's conflicts.yaml; none where there is no such file.
+
+    Raises UnreadableDocument where it is not in form.
+    """
+    path = root / CONFLICTS_FILE
+    if not path.is_file():
+        return ()
+    try:
+        return read_conflicts(path)
+    except (ValidationError, OSError) as error:
+        raise UnreadableDocument(
+            "it is not in form; write `conflicts:`, under it `- topic: …` with `about:` and "
+            "`sides:`, and for each side a `label:` and `quotes:`"
+        ) from error
+
+
 def read_terms(path: Path) -> Terms:
     """Raises UnreadableDocument or pydantic's ValidationError where the file is not in form."""
     return Terms.model_validate(load_yaml(decode_bytes(path.read_bytes()), what="the file"))
 
 
-def read_conflicts(path: Path) -> Conflicts:
+def read_conflicts(path: Path) -> tuple[Conflict, ...]:
     """Raises UnreadableDocument or pydantic's ValidationError where the file is not in form."""
-    return Conflicts.model_validate(load_yaml(decode_bytes(path.read_bytes()), what="the file"))
+    data = load_yaml(decode_bytes(path.read_bytes()), what="the file")
+    return conflicts_of_json(_Conflicts.model_validate(data).model_dump()["conflicts"])

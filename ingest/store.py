@@ -94,6 +94,7 @@ class StoreReader:
                 self.embedding_model = catalogue.meta("embedding_model") or ""
                 self.built = catalogue.meta("built") or ""
                 self.terms = catalogue.terms()
+                self.conflicts = catalogue.conflicts()
                 self.retractions_of = catalogue.meta(LIST_OF)
                 self.known: dict[str, Known] = catalogue.known()
                 self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}

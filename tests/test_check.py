@@ -12,7 +12,7 @@ from ingest.check.__main__ import check_folder
 from ingest.check.digest import read_digests
 from ingest.check.directions import count_denials, turned_direction
 from ingest.check.fact_base import kind_of, read_fact_base
-from ingest.check.reference_files import ConflictQuote, resolve
+from ingest.conflicts import SideQuote, find_sentence
 from ingest.document import IngestError
 from ingest.quantities import find_quantities
 
@@ -361,11 +361,11 @@ def test_a_fault_of_a_reference_file_is_seen(
     assert fault in found[0]
 
 
-def test_a_quote_of_a_conflict_resolves_to_its_span(folders: tuple[Path, Path, Path]) -> None:
+def test_a_quote_of_a_conflict_is_found_at_its_span(folders: tuple[Path, Path, Path]) -> None:
     (digest,), _ = read_digests(folders[0])
-    span = resolve(ConflictQuote(document="infusion-2019-rct", sentence=ALIKE), digest)
-    assert span is not None
-    assert digest.document.text[slice(*span)] == ALIKE
+    found = find_sentence(digest.document, SideQuote("infusion-2019-rct", ALIKE))
+    assert found is not None
+    assert digest.document.text[found.start : found.end] == ALIKE
 
 
 @pytest.mark.parametrize(

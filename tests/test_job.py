@@ -331,7 +331,11 @@ def test_what_is_beside_the_texts_is_never_a_document(library: Library) -> None:
     folders = (".git/notes.md", ".hidden/trial.md")
     library.write({"trial.md": TRIAL, **dict.fromkeys((*beside, *folders), REVIEW)})
     library.write(
-        {"trial.yaml": "year: 2009\n", "terms.yaml": "terms: []\n", "conflicts.yaml": "a: 1"}
+        {
+            "trial.yaml": "year: 2009\n",
+            "terms.yaml": "terms: []\n",
+            "conflicts.yaml": "conflicts: []\n",
+        }
     )
     report = library.ingest()
     assert report.added == ["trial"]

@@ -1,5 +1,6 @@
 """The real pages, run without a browser: what is on them after each thing a visitor does."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hand_made import HOSTILE, HandEngine, guideline, hostile, trial
 from streamlit.testing.v1 import AppTest
 
 from ingest.document import IngestError
+from qa_app.answering.reply import Answer, Question, Reply, ShownConflict, ShownSide
 from qa_app.answering.wording import NOTICES, REASONS, WITHHELD_QUOTE, WITHHELD_SENTENCE
 from qa_app.records.database import RecordsError
 from qa_app.screens import visit
@@ -105,6 +107,34 @@ def test_hostile_text_never_becomes_markup(engine: HandEngine) -> None:
         assert "](http" not in one
         assert ":red[" not in one
         assert "$x$" not in one
+
+
+def test_where_sources_disagree_each_side_leads_to_its_cards(
+    engine: HandEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = (ShownSide(HOSTILE, (1,)), ShownSide("lost by week 12", (2, 3)))
+    disagreement = ShownConflict(f"How long does relief last? {HOSTILE}", sides)
+    answer = engine.ask
+
+    def ask_with_conflict(question: Question) -> Reply:
+        reply = answer(question)
+        assert isinstance(reply, Answer)
+        return replace(reply, conflicts=(disagreement,))
+
+    monkeypatch.setattr(engine, "ask", ask_with_conflict)
+    test = ask(open_page(), "How long?")
+    text = shown(test)
+    under = text[text.index('class="kq-conflict"') : text.index("</section>")]
+    assert "Sources disagree: How long does relief last? &lt;script&gt;" in under
+    assert under.index('href="#turn-1-source-1"') < under.index("lost by week 12")
+    assert 'href="#turn-1-source-3" class="kq-mark" aria-label="Source 3: Ketamine' in under
+    assert "randomised trial, 2009" in under
+    assert 'id="turn-1-source-3"' in text
+    assert "<script" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    again = shown(open_page(c=conversation_id(test)))
+    assert again[again.index('class="kq-conflict"') : again.index("</section>")] == under
 
 
 def test_a_refusal_says_why_what_is_missing_and_what_came_near(engine: HandEngine) -> None:

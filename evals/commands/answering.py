@@ -47,7 +47,7 @@ def answers(
         str,
         typer.Option(
             help="Which to put side by side, commas between: ours, tutorial, vectors, keywords; "
-            "no-reader, no-fusion, no-terms, no-tiers are ours without that part; all."
+            "ours without a part: no-reader, no-fusion, no-terms, no-tiers, no-conflicts; all."
         ),
     ] = "ours",
     reader: WhichReader = None,

@@ -17,12 +17,13 @@ from qa_app.engine import Engine
 
 Ask = Callable[[KnownQuestion], Reply]
 
-# Ours without one part. "no-conflicts" joins when that part does.
+# Ours without one part.
 WITHOUT: dict[str, Parts] = {
     "no-reader": Parts(reader=False),
     "no-fusion": Parts(fusion=False),
     "no-terms": Parts(terms=False),
     "no-tiers": Parts(tiers=False),
+    "no-conflicts": Parts(conflicts=False),
 }
 NAMES = ("ours", "tutorial", "vectors", "keywords", *WITHOUT)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ingest.check.digest import Digest, Fault, shortened
+from ingest.conflicts import find_sentence
 from ingest.readers.reading import UnreadableDocument
 from ingest.reference_files import (
     CONFLICTS_FILE,
     FORMS,
     TERMS_FILE,
-    ConflictQuote,
     read_conflicts,
     read_terms,
 )
@@ -52,7 +52,7 @@ def _faults_of_conflicts(path: Path, digests: dict[str, Digest]) -> Iterator[Fau
         yield _not_in_form(path, error)
         return
     topics: set[str] = set()
-    for conflict in found.conflicts:
+    for conflict in found:
         if conflict.topic in topics:
             yield Fault(
                 path.name, conflict.topic, "the topic stands twice", "join the two, or name it anew"
@@ -67,21 +67,13 @@ def _faults_of_conflicts(path: Path, digests: dict[str, Digest]) -> Iterator[Fau
                     f"there is no document {quote.document}",
                     "name a document of this folder",
                 )
-            elif resolve(quote, digest) is None:
+            elif find_sentence(digest.document, quote) is None:
                 yield Fault(
                     path.name,
                     conflict.topic,
                     f"{shortened(quote.sentence)} is no sentence of {quote.document}",
                     "copy the sentence word for word",
                 )
-
-
-def resolve(quote: ConflictQuote, digest: Digest) -> tuple[int, int] | None:
-    """The offsets of the one sentence that is quoted, or None."""
-    for sentence in digest.document.sentences:
-        if digest.words_of(sentence) == quote.sentence:
-            return sentence.start, sentence.end
-    return None
 
 
 def _not_in_form(path: Path, error: ValidationError | UnreadableDocument) -> Fault:

@@ -21,6 +21,7 @@ from qa_app.answering.choose import (
     sureness,
 )
 from qa_app.answering.cite import cite
+from qa_app.answering.conflicts import with_conflicts
 from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reply import (
     Answer,
@@ -111,7 +112,7 @@ def answer_question(
         ordered = in_reading_order(chosen, by_trust=parts.tiers)
         sources = [cite(one, number) for number, one in enumerate(ordered, start=1)]
         not_used = [] if on_weak else choose_sentences(weak, taken, weights)[:_NOT_USED]
-        return Answer(
+        answer = Answer(
             asked=asked(notices, sureness(chosen[0])),
             sentences=tuple(AnswerSentence(one.quote, "quote", (one.number,)) for one in sources),
             sources=tuple(sources),
@@ -119,6 +120,9 @@ def answer_question(
                 cite(one, len(sources) + number) for number, one in enumerate(not_used, start=1)
             ),
         )
+        if not parts.conflicts:
+            return answer
+        return with_conflicts(answer, reader=store, documents=documents)
     why: Reason = "not_in_corpus"
     missing = missing_words(every, taken, weights)
     if choose_sentences(every, taken, weights):

@@ -2,15 +2,26 @@
 
 from ingest.kinds import LABELS
 from qa_app.answering.links import doi_link, web_link
-from qa_app.answering.reply import Answer, CitedSource, Refusal, Reply
-from qa_app.answering.standing import CitedKey, Standing, cited_key, header_of, sentence_stands
+from qa_app.answering.reply import Answer, CitedSource, Refusal, Reply, ShownConflict
+from qa_app.answering.standing import (
+    CitedKey,
+    Standing,
+    cited_key,
+    header_of,
+    sentence_stands,
+    side_stands,
+)
 from qa_app.answering.wording import (
+    LABELS_ARE_OURS,
     NOT_CHECKED,
     NOTICES,
     REASONS,
+    SIDE_SINCE_RETRACTED,
     SINCE_RETRACTED,
+    SOURCES_DISAGREE,
     WITHHELD_QUOTE,
     WITHHELD_SENTENCE,
+    WITHHELD_SIDE,
     status_line,
     words_and_basis,
 )
@@ -77,12 +88,44 @@ def _answer_lines(answer: Answer, standings: dict[CitedKey, Standing] | None) ->
         header = " ".join((header_of(sentence, answer) or "").split())
         row = f" (a table's row, under: {header})" if header else ""
         lines.append(f"- {f'“{text}”' if spoken else text}{row} {marks}{warning}")
+    for conflict in answer.conflicts:
+        lines += ["", *_conflict_lines(conflict, answer, standings)]
     lines += ["", "References"]
     for one in answer.sources:
         standing = standings[cited_key(one)]
         notes = [*standing.changes] if standing.verbatim else [WITHHELD_QUOTE, *standing.changes]
         lines.append(" ".join([f"[{one.number}]", cite(one), *notes]))
     return [*lines, ""]
+
+
+def _conflict_lines(
+    conflict: ShownConflict, answer: Answer, standings: dict[CitedKey, Standing]
+) -> list[str]:
+    """The topic, each side's label with its numbers, and under it the quotes not given before."""
+    lines = [f"{SOURCES_DISAGREE}: {' '.join(conflict.topic.split())}"]
+    given = {one.number for one in answer.used}
+    for side in conflict.sides:
+        if not side_stands(side, answer, standings):
+            lines.append(f"- [{WITHHELD_SIDE}]")
+            continue
+        carried = [one for one in answer.sources if one.number in side.citations]
+        gone = any(standings[cited_key(one)].since_retracted for one in carried)
+        marks = "".join(f"[{number}]" for number in side.citations)
+        warning = f" [{SIDE_SINCE_RETRACTED}]" if gone else ""
+        lines.append(f"- {' '.join(side.label.split())} {marks}{warning}")
+        lines += [
+            f"  {_quote_line(one)} [{one.number}]" for one in carried if one.number not in given
+        ]
+        given |= set(side.citations)
+    return [*lines, LABELS_ARE_OURS]
+
+
+def _quote_line(cited: CitedSource) -> str:
+    text = " ".join(cited.quote.split())
+    header = " ".join((cited.table_header or "").split())
+    return (text if cited.words == "own" else f"“{text}”") + (
+        f" (a table's row, under: {header})" if header else ""
+    )
 
 
 def _why(refusal: Refusal) -> list[str]:

@@ -81,6 +81,22 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSide:
+    """One side of a disagreement: what it says in short, and the sources that say it."""
+
+    label: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """A question on which sources disagree, beside an answer that touches it."""
+
+    topic: str
+    sides: tuple[ShownSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreState:
     """The store as it was when the answer was made."""
 
@@ -113,6 +129,13 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     sources: tuple[CitedSource, ...]
     not_used: tuple[CitedSource, ...] = ()  # weak sources that matched while stronger ones answer
+    conflicts: tuple[ShownConflict, ...] = ()
+
+    @property
+    def used(self) -> tuple[CitedSource, ...]:
+        """The sources of the answer's own sentences, without those that only conflicts cite."""
+        cited = {number for sentence in self.sentences for number in sentence.citations}
+        return tuple(one for one in self.sources if one.number in cited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +174,9 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "not_used": [_cited_json(one) for one in reply.not_used]
         if isinstance(reply, Answer)
         else [],
-        "conflicts": [],
+        "conflicts": [_conflict_json(one) for one in reply.conflicts]
+        if isinstance(reply, Answer)
+        else [],
         "strength": None,
         "missing": list(reply.missing) if isinstance(reply, Refusal) else [],
         "nearest": [_cited_json(one) for one in reply.nearest]
@@ -184,6 +209,7 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
             ),
             sources=tuple(_cited_from_json(one) for one in data["sources"]),
             not_used=tuple(_cited_from_json(one) for one in data["not_used"]),
+            conflicts=tuple(_conflict_from_json(one) for one in data.get("conflicts", ())),
         )
     return Refusal(
         asked=asked,
@@ -191,6 +217,16 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         missing=tuple(data["missing"]),
         nearest=tuple(_cited_from_json(one) for one in data["nearest"]),
     )
+
+
+def _conflict_json(conflict: ShownConflict) -> dict[str, Any]:
+    sides = [{"label": one.label, "citations": list(one.citations)} for one in conflict.sides]
+    return {"topic": conflict.topic, "sides": sides}
+
+
+def _conflict_from_json(data: dict[str, Any]) -> ShownConflict:
+    sides = (ShownSide(one["label"], tuple(one["citations"])) for one in data["sides"])
+    return ShownConflict(data["topic"], tuple(sides))
 
 
 def _cited_json(cited: CitedSource) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.document import Document
-from qa_app.answering.reply import Answer, AnswerSentence, CitedSource, Reply
+from qa_app.answering.reply import Answer, AnswerSentence, CitedSource, Reply, ShownSide
 from qa_app.answering.wording import status_line
 
 CitedKey = tuple[str, int, int, str]
@@ -67,6 +67,15 @@ def sentence_stands(
     if not all(standings[cited_key(one)].verbatim for one in own):
         return False
     return sentence.origin != "quote" or any(_says(one, sentence.text) for one in own)
+
+
+def side_stands(side: ShownSide, answer: Answer, standings: dict[CitedKey, Standing]) -> bool:
+    """Whether a side of a disagreement may be shown: all that carries it is there and verbatim."""
+    cited = {one.number: one for one in answer.sources}
+    return bool(side.citations) and all(
+        number in cited and standings[cited_key(cited[number])].verbatim
+        for number in side.citations
+    )
 
 
 def header_of(sentence: AnswerSentence, answer: Answer) -> str | None:

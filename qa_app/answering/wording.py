@@ -67,6 +67,14 @@ WITHHELD_QUOTE = (
 )
 SINCE_RETRACTED = "Do not rely on this sentence: its source has since been retracted."
 
+SOURCES_DISAGREE = "Sources disagree"
+LABELS_ARE_OURS = (
+    "The short labels are this library's own words; what each side says stands in the numbered "
+    "quotes."
+)
+WITHHELD_SIDE = "A side is withheld: a quote that carries it no longer matches its source."
+SIDE_SINCE_RETRACTED = "Do not rely on this side: a source of it has since been retracted."
+
 NOT_CHECKED = "not yet checked by a clinician"
 
 HOLDS: dict[Holds, str] = {

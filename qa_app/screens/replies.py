@@ -1,8 +1,33 @@
 """How a question and its reply look: the answer with numbered marks, or the refusal and why."""
 
-from qa_app.answering.reply import Answer, AnswerSentence, CitedSource, Question, Refusal
-from qa_app.answering.standing import CitedKey, Standing, cited_key, header_of, sentence_stands
-from qa_app.answering.wording import NOTICES, REASONS, SINCE_RETRACTED, WITHHELD_SENTENCE
+from ingest.kinds import LABELS
+from qa_app.answering.reply import (
+    Answer,
+    AnswerSentence,
+    CitedSource,
+    Question,
+    Refusal,
+    ShownConflict,
+    ShownSide,
+)
+from qa_app.answering.standing import (
+    CitedKey,
+    Standing,
+    cited_key,
+    header_of,
+    sentence_stands,
+    side_stands,
+)
+from qa_app.answering.wording import (
+    LABELS_ARE_OURS,
+    NOTICES,
+    REASONS,
+    SIDE_SINCE_RETRACTED,
+    SINCE_RETRACTED,
+    SOURCES_DISAGREE,
+    WITHHELD_SENTENCE,
+    WITHHELD_SIDE,
+)
 from qa_app.screens.cards import Place, nearest_card, source_card, unused_card
 from qa_app.screens.kind_groups import group_names
 from qa_app.screens.markup import Html, el, join, table_row
@@ -33,14 +58,14 @@ def limits_line(question: Question) -> str:
 
 
 def answer_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: Place) -> Html:
-    """The sentences as a list, with marks that lead to the cards; then the notices."""
+    """The sentences as a list, with marks that lead to the cards; disagreements; the notices."""
     titles = {one.number: one.title for one in answer.sources}
     gone = {one.number for one in answer.sources if standings[cited_key(one)].since_retracted}
     items = [
         el(
             "li",
             _words(sentence, answer),
-            _marks(sentence, titles, place),
+            _marks(sentence.citations, titles, place),
             el("p", SINCE_RETRACTED, cls="kq-alert") if gone & set(sentence.citations) else None,
         )
         if sentence_stands(sentence, answer, standings)
@@ -53,6 +78,7 @@ def answer_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: 
         "section",
         el("p", NOTICES["only_weak_sources"], cls="kq-alert") if weak else None,
         el("ul", *items, cls="kq-answer"),
+        *(_conflict(one, answer, standings, place) for one in answer.conflicts),
         *(el("p", NOTICES[notice], cls="kq-quiet") for notice in rest),
         aria_label="Answer",
     )
@@ -101,7 +127,43 @@ def _words(sentence: AnswerSentence, answer: Answer) -> str:
     return table_row(header, sentence.text) if header else sentence.text
 
 
-def _marks(sentence: AnswerSentence, titles: dict[int, str], place: Place) -> Html:
+def _conflict(
+    conflict: ShownConflict, answer: Answer, standings: dict[CitedKey, Standing], place: Place
+) -> Html:
+    """A question on which sources disagree: each side in short, with marks to its quotes."""
+    sides = [
+        _side(side, answer, standings, place)
+        if side_stands(side, answer, standings)
+        else el("li", WITHHELD_SIDE, cls="kq-alert")
+        for side in conflict.sides
+    ]
+    return el(
+        "section",
+        el("h3", f"{SOURCES_DISAGREE}: ", conflict.topic),
+        el("ul", *sides),
+        el("p", LABELS_ARE_OURS, cls="kq-quiet"),
+        cls="kq-conflict",
+        aria_label=SOURCES_DISAGREE,
+    )
+
+
+def _side(
+    side: ShownSide, answer: Answer, standings: dict[CitedKey, Standing], place: Place
+) -> Html:
+    carried = [one for one in answer.sources if one.number in side.citations]
+    titles = {one.number: one.title for one in carried}
+    kinds = dict.fromkeys(f"{LABELS[one.kind]}, {one.year or 'undated'}" for one in carried)
+    gone = any(standings[cited_key(one)].since_retracted for one in carried)
+    return el(
+        "li",
+        side.label,
+        _marks(side.citations, titles, place),
+        el("p", "; ".join(kinds), cls="kq-quiet"),
+        el("p", SIDE_SINCE_RETRACTED, cls="kq-alert") if gone else None,
+    )
+
+
+def _marks(citations: tuple[int, ...], titles: dict[int, str], place: Place) -> Html:
     return join(
         el(
             "a",
@@ -110,5 +172,5 @@ def _marks(sentence: AnswerSentence, titles: dict[int, str], place: Place) -> Ht
             cls="kq-mark",
             aria_label=f"Source {number}: {titles[number]}",
         )
-        for number in sentence.citations
+        for number in citations
     )
