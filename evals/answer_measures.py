@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from evals.estimate import Better, Measure, estimate, mean
-from evals.judge import Judgement
+from evals.judgement import Judgement
 from evals.measures import (
     area_under_risk_coverage,
     auroc,

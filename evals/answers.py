@@ -11,7 +11,8 @@ from evals.answer_measures import MEASURES, failures, summarise
 from evals.asking import Asked, Task, ask_all, made_of, program_hash
 from evals.estimate import Compared, compare
 from evals.forms import summarise_forms
-from evals.judge import Judgement, judge_row
+from evals.judge import judge_row
+from evals.judgement import Judgement
 from evals.question_files import KnownQuestion
 from evals.rows import Row
 from evals.systems import Ask

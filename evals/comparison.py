@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from evals import answer_measures, evidence, retrieval
 from evals.datasets import EvalError
 from evals.estimate import Compared, Measure, compare
-from evals.judge import Judgement, judgement_from_json
+from evals.judgement import Judgement, judgement_from_json
 from evals.rows import Row, key_of, read_rows
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from evals.judge import Judgement
+from evals.judgement import Judgement
 from evals.question_files.older import FORMS
 from evals.report import Figure
 

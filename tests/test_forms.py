@@ -3,7 +3,7 @@
 from small_library import QUESTIONS
 
 from evals.forms import form_rows, summarise_forms
-from evals.judge import Judgement
+from evals.judgement import Judgement
 from evals.question_files.older import FORMS
 
 FIRST: dict[str, dict[str, str | None]] = {

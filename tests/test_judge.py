@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from small_library import QUESTIONS, TEXTS
 
 from evals.answer_measures import failures, summarise
-from evals.judge import Judgement, judge_row, judgement_from_json
+from evals.judge import judge_row
+from evals.judgement import Judgement, judgement_from_json
 from evals.question_files import Fact, Form, KnownQuestion
 from ingest.store import Store, StoreReader
 from qa_app.answering.reply import Question, reply_json

@@ -11,7 +11,7 @@ from small_library import QUESTIONS, TEXTS
 
 from evals.answers import ask_questions, compare_judgements, judge_rows
 from evals.estimate import Compared
-from evals.judge import Judgement
+from evals.judgement import Judgement
 from evals.systems import Ask, Library, systems
 from ingest.store import Store, StoreReader
 from qa_app.engine import Engine
