@@ -2,10 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+_Item = TypeVar("_Item")
 
 Part = Literal["tune", "report"]
 
@@ -70,9 +73,23 @@ def part_of(query: str) -> Part:
     """The fixed half a query belongs to: by the parity of its id's SHA-256.
 
     >>> part_of("2"), part_of("13")
-    ('tune', 'report')
+    ('report', 'tune')
     """
     return "report" if hashlib.sha256(query.encode()).digest()[-1] % 2 else "tune"
+
+
+def chosen(items: Sequence[_Item], *, limit: int | None, seed: int | None) -> list[_Item]:
+    """The first `limit`, or with a seed so many drawn by lot; in their order. None: all of them.
+
+    >>> chosen("abcdef", limit=2, seed=None), chosen("abcdef", limit=2, seed=1)
+    (['a', 'b'], ['b', 'e'])
+    """
+    if limit is None or limit >= len(items):
+        return list(items)
+    if seed is None:
+        return list(items[:limit])
+    at = sorted(random.Random(seed).sample(range(len(items)), limit))
+    return [items[one] for one in at]
 
 
 def _qrels_file(folder: Path, split: str | None) -> Path:

@@ -2,17 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from evals.intervals import auroc, bootstrap_interval
-from evals.report import progress_bar
+import ingest
+import qa_app
+from evals.asking import Asked, Task, ask_all, made_of, program_hash
+from evals.datasets import EvalError
+from evals.estimate import Measure, estimate
+from evals.measures import auroc
+from evals.rows import Row
 from evals.sentence_index import SentenceIndex
 from evals.squad_form import QuestionedText, Span, SpanQuestion, is_right
 from ingest.embed import Encoder
 from ingest.split import split_sentences
+from qa_app.assemble import load_reader
 from qa_app.reading.reader import Reader
 
-SYSTEMS = ("ours", "hybrid", "vectors", "keywords")
+OURS = "ours"  # what the reader does
+BASELINES = ("hybrid", "vectors", "keywords")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +34,15 @@ class SentenceRanking:
     answerable: float
     answers: tuple[Span, ...]
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Row:
         return {
             "id": self.id,
             "system": self.system,
             "ranked": [list(one) for one in self.ranked],
             "answerable": self.answerable,
+            "article": self.article,
+            "answers": [list(one) for one in self.answers],
+            "first_right": self.first_right,
         }
 
     @property
@@ -47,64 +58,113 @@ class SentenceRanking:
 Scorer = Callable[[str], tuple[list[float], float]]
 
 
+def chosen_systems(
+    names: Sequence[str], readers: Sequence[str]
+) -> tuple[dict[str, Reader], list[str]]:
+    """The readers by their systems' names, and what stands beside them.
+
+    "ours" is the reader that is shipped, or the one of `readers`; of several each is "ours@NAME".
+    """
+    for name in names:
+        if name != OURS and name not in BASELINES:
+            raise EvalError(f"no system {name!r}; there are {', '.join((OURS, *BASELINES))}")
+    others = [name for name in names if name in BASELINES]
+    if OURS not in names:
+        return {}, others
+    if len(readers) < 2:
+        reader = load_reader(*readers)
+        return ({} if reader is None else {OURS: reader}), others
+    loaded = {f"{OURS}@{one}": load_reader(one) for one in readers}
+    return {name: one for name, one in loaded.items() if one is not None}, others
+
+
 def rank_sentences(
     texts: Sequence[QuestionedText],
     *,
     encoder: Encoder,
-    reader: Reader | None,
-    systems: Sequence[str] = SYSTEMS,
-) -> list[SentenceRanking]:
-    """A ranking for each system and question; all sentences of the text are candidates."""
-    rankings: list[SentenceRanking] = []
-    with progress_bar() as bar:
-        for text in bar.track(list(texts), description="reading"):
-            spans = split_sentences(text.context)
-            if not spans:
-                continue
-            sentences = [" ".join(text.context[start:end].split()) for start, end in spans]
-            scorers = _scorers(text, sentences, encoder, reader, systems)
-            for question in text.questions:
-                for system, score in scorers.items():
-                    rankings.append(
-                        _ranking(text, question, system, spans, *score(question.question))
-                    )
-    return rankings
+    readers: Mapping[str, Reader],
+    systems: Sequence[str] = BASELINES,
+    weights: str = "",
+    file: Path | None = None,
+    jobs: int = 1,
+) -> Asked:
+    """A row for each question and system; all sentences of the text are candidates.
+
+    `readers`: by the name of the system that each makes; `weights` tells two of one name apart.
+    `systems`: what stands beside them. Rows that `file` holds already are taken.
+    """
+    names = [*readers, *systems]
+    program = _program()
+    named = [(name, one.name) for name, one in readers.items()]
+    made_by = (program, named, weights, encoder.checksum)
+
+    def task(text: QuestionedText) -> Task:
+        keys = tuple((question.id, name) for question in text.questions for name in names)
+        return Task(
+            keys, made_of(*made_by, names, text), lambda: _rows_of(text, encoder, readers, systems)
+        )
+
+    tasks = [task(one) for one in texts if split_sentences(one.context)]
+    return ask_all(tasks, file=file, jobs=jobs, doing="reading")
 
 
-def summarise(rankings: Sequence[SentenceRanking]) -> list[dict[str, Any]]:
+def summarise(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """For each system: right sentence first and in three, AUROC of answerable, with intervals."""
     summary = []
-    for system in dict.fromkeys(one.system for one in rankings):
-        mine = [one for one in rankings if one.system == system]
-        answered = [one for one in mine if one.answers]
-        row: dict[str, Any] = {"system": system}
-        for name, most in (("first", 1), ("in three", 3)):
-            row[name], row[f"{name}, interval"] = _with_interval(answered, _within(most))
-        if len(answered) < len(mine):
-            row["auroc"], row["auroc, interval"] = _with_interval(mine, _auroc)
-        row["n"], row["answerable"] = len(mine), len(answered)
-        summary.append(row)
+    for system in dict.fromkeys(row["system"] for row in rows):
+        mine = [row for row in rows if row["system"] == system]
+        line: dict[str, Any] = {"system": system}
+        for measure in MEASURES:
+            found = estimate(measure, mine, cluster=article_of)
+            if measure is not _AUROC or found.value is not None:
+                line[measure.name], line[f"{measure.name}, interval"] = found.value, found.interval
+        line["n"], line["answerable"] = len(mine), sum(bool(row["answers"]) for row in mine)
+        summary.append(line)
     return summary
 
 
-def _with_interval(
-    rows: Sequence[SentenceRanking], measure: Callable[[Sequence[SentenceRanking]], float]
-) -> tuple[float | None, tuple[float, float] | None]:
-    if not rows:
-        return None, None
-    return measure(rows), bootstrap_interval(rows, measure, cluster=lambda one: one.article)
+def article_of(row: Row) -> str:
+    return str(row["article"])
 
 
-def _within(most: int) -> Callable[[Sequence[SentenceRanking]], float]:
-    def share(rows: Sequence[SentenceRanking]) -> float:
-        ranks = [one.first_right for one in rows]
-        return sum(rank is not None and rank <= most for rank in ranks) / len(ranks)
-
-    return share
+def _answered(row: Row) -> bool:
+    return bool(row["answers"])
 
 
-def _auroc(rows: Sequence[SentenceRanking]) -> float:
-    return auroc([(one.answerable, bool(one.answers)) for one in rows])
+def _within(name: str, most: int) -> Measure[Row]:
+    def taken(row: Row) -> float | None:
+        if not _answered(row):
+            return None
+        return float(row["first_right"] is not None and row["first_right"] <= most)
+
+    says = f"of what is answered, a sentence that answers is among the first {most}"
+    return Measure(name=name, says=says, taken=taken, applies=_answered)
+
+
+def _separation(taken: Sequence[tuple[float, bool]]) -> float | None:
+    return auroc(taken) if not all(held for _, held in taken) else None
+
+
+_AUROC: Measure[Row] = Measure(
+    name="auroc",
+    says="how often what is answered scores above what is not",
+    taken=lambda row: (float(row["answerable"]), _answered(row)),
+    of=_separation,
+)
+MEASURES = (_within("first", 1), _within("in three", 3), _AUROC)
+
+
+def _rows_of(
+    text: QuestionedText, encoder: Encoder, readers: Mapping[str, Reader], systems: Sequence[str]
+) -> list[Row]:
+    spans = split_sentences(text.context)
+    sentences = [" ".join(text.context[start:end].split()) for start, end in spans]
+    scorers = _scorers(sentences, encoder, readers, systems)
+    return [
+        _ranking(text, question, name, spans, *score(question.question)).row()
+        for question in text.questions
+        for name, score in scorers.items()
+    ]
 
 
 def _ranking(
@@ -123,10 +183,9 @@ def _ranking(
 
 
 def _scorers(
-    text: QuestionedText,
     sentences: Sequence[str],
     encoder: Encoder,
-    reader: Reader | None,
+    readers: Mapping[str, Reader],
     systems: Sequence[str],
 ) -> Mapping[str, Scorer]:
     index = SentenceIndex(sentences)
@@ -145,17 +204,30 @@ def _scorers(
         both = [(a + b) / 2 for a, b in zip(_scaled(worded), _scaled(near[0]), strict=True)]
         return both, near[1]
 
-    def ours(question: str) -> tuple[list[float], float]:
-        assert reader is not None
-        scores = reader.read(question, sentences)
-        return scores, max(scores)
+    def reading(reader: Reader) -> Scorer:
+        def read(question: str) -> tuple[list[float], float]:
+            scores = reader.read(question, sentences)
+            return scores, max(scores)
+
+        return read
 
     known: dict[str, Scorer] = {"hybrid": hybrid, "vectors": likeness, "keywords": keywords}
-    if reader is not None:
-        known = {"ours": ours, **known}
-    return {name: known[name] for name in systems if name in known}
+    return {
+        **{name: reading(one) for name, one in readers.items()},
+        **{name: known[name] for name in systems},
+    }
 
 
 def _scaled(scores: Sequence[float]) -> list[float]:
     low, high = min(scores), max(scores)
     return [(one - low) / (high - low) if high > low else 0.0 for one in scores]
+
+
+def _program() -> str:
+    own = Path(__file__)
+    return program_hash(
+        Path(ingest.__file__).parent,
+        Path(qa_app.__file__).parent,
+        own,
+        own.with_name("sentence_index.py"),
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from evals.answers import Judgement
-from evals.questions_file import FORMS
+from evals.judgement import Judgement
+from evals.question_files.older import FORMS
 from evals.report import Figure
 
 FORM_COLUMNS = ("form", "same source first as the whole form", "n")
@@ -17,9 +17,9 @@ def summarise_forms(judgements: Sequence[Judgement]) -> dict[str, Any]:
     """
     first: dict[str, dict[str, str | None]] = {}
     for one in judgements:
-        if one.asked.form_of is not None:
-            by_form = first.setdefault(one.asked.form_of, {})
-            by_form[one.asked.type] = one.cited[0] if one.cited else None
+        if one.form_of is not None:
+            by_form = first.setdefault(one.form_of, {})
+            by_form[one.type] = one.cited[0] if one.cited else None
     if not first:
         return {}
     answered = [one for one in first.values() if one.get("whole") is not None]

@@ -1,21 +1,16 @@
-"""Measured figures and rows → a table for people, JSON for programs, a file of JSON lines."""
+"""Measured figures → a table for people, JSON for programs; progress while they are taken."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from evals.datasets import EvalError
-
 Figure = str | int | float | None
 
-_WIDTH_IN_A_PIPE = 120
+_WIDTH_IN_A_PIPE = 180
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Figure]]) -> None:
@@ -31,18 +26,6 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Figu
 
 def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))
-
-
-def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """One JSON object a line; the file is whole or, where writing failed, as it was."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        os.replace(partial, path)
-    except OSError as error:
-        raise EvalError(f"the rows cannot be written to {path}: {error.strerror}") from error
 
 
 def progress_bar() -> Progress:

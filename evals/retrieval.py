@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ingest
-from evals.datasets import CorpusText, Dataset, EvalError, Part, part_of, read_corpus
+import qa_app
+from evals.asking import Asked, Task, ask_all, made_of, program_hash
+from evals.datasets import CorpusText, Dataset, EvalError, Part, chosen, part_of, read_corpus
+from evals.estimate import Measure, estimate
 from evals.measures import ndcg_at_k, recall_at_k, reciprocal_rank, trec_order
 from evals.report import progress_bar
+from evals.rows import Row
 from ingest.document import Document, Source, sha256_of
 from ingest.embed import Encoder
 from ingest.job import encoded_texts
@@ -32,22 +35,6 @@ _BATCH_DOCUMENTS = 200
 _MAKERS = ("analyse.py", "keywords.py", "sentences.py", "split.py", "vectors.py")
 
 Search = Callable[[StoreReader, Encoder, str], list[Hit]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The documents that a system found for a query, best first, with their scores."""
-
-    query_id: str
-    system: str
-    ranked: tuple[tuple[str, float], ...]
-
-    def row(self) -> dict[str, Any]:
-        return {
-            "query_id": self.query_id,
-            "system": self.system,
-            "ranked": [list(one) for one in self.ranked],
-        }
 
 
 def systems(
@@ -78,65 +65,100 @@ def queries_of(
     part: Part | None = None,
     right_in: Callable[[str], bool] | None = None,
     limit: int | None = None,
+    seed: int | None = None,
 ) -> dict[str, str]:
-    """Query id → text of the half that is asked for; of it the first `limit`.
+    """Query id → text of the half that is asked for; of it the first `limit`, or some by lot.
 
     `right_in` says which documents a query may be judged by: all that are right must be.
     """
-    held = (
+    held = [
         (name, text)
         for name, text in dataset.queries.items()
         if (part is None or part_of(name) == part)
         and (right_in is None or all(map(right_in, dataset.relevance.get(name, ()))))
-    )
-    return dict(islice(held, limit))
+    ]
+    return dict(chosen(held, limit=limit, seed=seed))
 
 
 def rank_documents(
+    dataset: Dataset,
     reader: StoreReader,
     encoder: Encoder,
     search: Mapping[str, Search],
     queries: Mapping[str, str],
-) -> list[Ranking]:
-    """A ranking for each system and query. A document's score is that of its best passage."""
-    rankings: list[Ranking] = []
-    with progress_bar() as bar:
-        for query_id, text in bar.track(list(queries.items()), description="searching"):
-            for name, look in search.items():
-                best: dict[str, float] = {}
-                for hit in look(reader, encoder, text):
-                    best.setdefault(hit.document.id, hit.score)  # the best passage is first
-                order = trec_order(best.items())[:RANKED]
-                ranked = tuple((one, best[one]) for one in order)
-                rankings.append(Ranking(query_id, name, ranked))
-    return rankings
+    *,
+    read_with: str = "",
+    file: Path | None = None,
+    jobs: int = 1,
+) -> Asked:
+    """A row for each query and system: the documents found, best first, and its measures.
+
+    A document's score is that of its best passage. `read_with` tells readers apart. Rows that
+    `file` holds already are taken.
+    """
+    program, store = _program(), _store_name(dataset, encoder)
+
+    def task(query_id: str, name: str, look: Search) -> Task:
+        def rank() -> list[Row]:
+            best: dict[str, float] = {}
+            for hit in look(reader, encoder, queries[query_id]):
+                best.setdefault(hit.document.id, hit.score)  # the best passage is first
+            ranked = [[one, best[one]] for one in trec_order(best.items())[:RANKED]]
+            return [{"query_id": query_id, "system": name, "ranked": ranked}]
+
+        # A system's name tells its weight.
+        asked = made_of(program, store, read_with, name, queries[query_id])
+        return Task(((query_id, name),), asked, rank)
+
+    tasks = [task(query, name, look) for query in queries for name, look in search.items()]
+    asked = ask_all(tasks, file=file, jobs=jobs, doing="searching")
+    rows = [{**row, "measures": _measured(dataset, row)} for row in asked.rows]
+    return replace(asked, rows=rows)
 
 
-def score_rankings(dataset: Dataset, rankings: Sequence[Ranking]) -> list[dict[str, Any]]:
-    """System, mean nDCG@10, recall@100, MRR@10 and n, in the order of the rankings."""
-    measured: dict[str, list[tuple[float, float, float]]] = {}
-    for one in rankings:
-        relevance = dataset.relevance[one.query_id]
-        found = [name for name, _ in one.ranked]
-        measured.setdefault(one.system, []).append(
-            (
-                ndcg_at_k(found, relevance, 10),
-                recall_at_k(found, relevance, 100),
-                reciprocal_rank(found, relevance, 10),
-            )
+def score_rankings(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """System, mean nDCG@10, recall@100, MRR@10, their intervals and n, in the order of the rows."""
+    scores = []
+    for system in dict.fromkeys(row["system"] for row in rows):
+        mine = [row for row in rows if row["system"] == system]
+        found = {one.name: estimate(one, mine, cluster=query_of) for one in MEASURES}
+        scores.append(
+            {
+                "system": system,
+                **{
+                    key: figure
+                    for name, one in found.items()
+                    for key, figure in ((name, one.value), (f"{name}, interval", one.interval))
+                },
+                "n": len(mine),
+            }
         )
-    names = ("nDCG@10", "recall@100", "MRR@10")
-    return [
-        {
-            "system": system,
-            **{
-                name: sum(each) / len(values)
-                for name, each in zip(names, zip(*values, strict=True), strict=True)
-            },
-            "n": len(values),
-        }
-        for system, values in measured.items()
-    ]
+    return scores
+
+
+def query_of(row: Row) -> str:
+    return str(row["query_id"])
+
+
+def _measured(dataset: Dataset, row: Row) -> dict[str, float]:
+    relevance = dataset.relevance[row["query_id"]]
+    found = [name for name, _ in row["ranked"]]
+    return {
+        "nDCG@10": ndcg_at_k(found, relevance, 10),
+        "recall@100": recall_at_k(found, relevance, 100),
+        "MRR@10": reciprocal_rank(found, relevance, 10),
+    }
+
+
+def _mean(name: str, says: str) -> Measure[Row]:
+    return Measure(name=name, says=says, taken=lambda row: float(row["measures"][name]))
+
+
+MEASURES: tuple[Measure[Row], ...] = (
+    _mean("nDCG@10", "gain of the first ten over that of the best order"),
+    _mean("recall@100", "share of the relevant among the first hundred"),
+    _mean("MRR@10", "one over the rank of the first relevant, among the first ten"),
+)
 
 
 def store_of(dataset: Dataset, encoder: Encoder, *, cache: Path = CACHE) -> StoreReader:
@@ -197,6 +219,10 @@ def _leg(weight: float) -> Search:
         return find(reader, encoder, text, limit=depth, vector_weight=weight, depth=depth)
 
     return search
+
+
+def _program() -> str:
+    return program_hash(Path(ingest.__file__).parent, Path(qa_app.__file__).parent, Path(__file__))
 
 
 def _store_name(dataset: Dataset, encoder: Encoder) -> str:

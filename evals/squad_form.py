@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evals.datasets import EvalError
+from evals.datasets import EvalError, chosen
 
 Span = tuple[int, int]
 
@@ -32,29 +32,38 @@ class QuestionedText:
 def read_squad_form(file: Path) -> list[QuestionedText]:
     """The texts of a file in SQuAD's form, in its order. Raises EvalError where it is not one."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))["data"]
-        return [
-            _text(article, paragraph, f"article {number}")
-            for number, article in enumerate(data)
-            for paragraph in article["paragraphs"]
-        ]
+        data = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise EvalError(f"{file} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise EvalError(f"{file} is not in SQuAD's form: {error}") from error
+    return questioned_texts(data, file)
+
+
+def questioned_texts(form: Any, file: Path) -> list[QuestionedText]:
+    """The same of what a file in SQuAD's form holds."""
+    try:
+        return [
+            _text(article, paragraph, f"article {number}")
+            for number, article in enumerate(form["data"])
+            for paragraph in article["paragraphs"]
+        ]
     except (ValueError, KeyError, TypeError) as error:
         raise EvalError(
             f"{file} is not in SQuAD's form (data, paragraphs, qas): {type(error).__name__} {error}"
         ) from error
 
 
-def first_questions(texts: list[QuestionedText], limit: int | None) -> list[QuestionedText]:
-    """The texts with the first `limit` questions of the file; all of them where it is None."""
-    kept, left = [], limit if limit is not None else sum(len(one.questions) for one in texts)
-    for text in texts:
-        if left <= 0:
-            break
-        kept.append(replace(text, questions=text.questions[:left]))
-        left -= len(text.questions)
-    return kept
+def some_questions(
+    texts: list[QuestionedText], *, limit: int | None, seed: int | None = None
+) -> list[QuestionedText]:
+    """The texts with the first `limit` questions, or with a seed so many drawn by lot."""
+    every = [(text, one) for text in range(len(texts)) for one in texts[text].questions]
+    kept = chosen(every, limit=limit, seed=seed)
+    asked: dict[int, list[SpanQuestion]] = {}
+    for text, one in kept:
+        asked.setdefault(text, []).append(one)
+    return [replace(texts[text], questions=tuple(held)) for text, held in asked.items()]
 
 
 def is_right(sentence: Span, answers: tuple[Span, ...]) -> bool:

@@ -14,6 +14,7 @@ from ingest.log_lines import error_facts, tell, tell_words
 from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
+from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reorder import FIRST, reorder
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
 from qa_app.finding.find import Hit, find, mend_spelling
@@ -41,14 +42,17 @@ class Engine:
         self._reader = cache(load_reader)
         self._lock = threading.Lock()
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, parts: Parts = WHOLE) -> Reply:
         """The reply, and a line of log that it was given; its words only where they are logged."""
         started = perf_counter()
         try:
             store = self._store.reader()
-            encoder = self._encoder_for(store)
             reply = answer_question(
-                question, store=store, encoder=encoder, reader=self._reader_loaded()
+                question,
+                store=store,
+                encoder=self._encoder_for(store),
+                reader=self._reader_loaded(),
+                parts=parts,
             )
         except Exception as error:
             why = str(error) if isinstance(error, IngestError) else error_facts(error)

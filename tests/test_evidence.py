@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from conftest import WordsEncoder
-from sklearn.metrics import roc_auc_score
 
+from evals.asking import weights_of
 from evals.datasets import EvalError
-from evals.evidence import rank_sentences, summarise
-from evals.intervals import auroc, bootstrap_interval
+from evals.evidence import chosen_systems, rank_sentences, summarise
+from evals.evidence_sets import read_evidence_set
+from evals.rows import write_rows
 from evals.sentence_index import SentenceIndex
-from evals.squad_form import first_questions, read_squad_form
+from evals.squad_form import read_squad_form, some_questions
 from evals.training.evidence_inference import WORDINGS, to_squad_form, worded
 from evals.training.groups import part_of, read_groups, write_groups
 from evals.training.span_groups import groups_of
@@ -66,19 +67,20 @@ class LastWins:
 def test_every_sentence_is_ranked_and_the_right_one_counted(
     squad: Path, words_encoder: WordsEncoder
 ) -> None:
-    rankings = rank_sentences(
+    rows = rank_sentences(
         read_squad_form(squad),
         encoder=words_encoder,
-        reader=LastWins(),
-        systems=("ours", "keywords"),
-    )
-    ours = {one.id: one for one in rankings if one.system == "ours"}
-    assert len(ours["q1"].ranked) == 4
-    assert CONTEXT[slice(*ours["q1"].ranked[0][:2])] == "The trial was done in Oslo."
-    assert (ours["q1"].first_right, ours["q2"].first_right) == (3, 1)
-    words = {one.id: one for one in rankings if one.system == "keywords"}
-    assert words["q1"].first_right == 1
-    summary = {one["system"]: one for one in summarise(rankings)}
+        readers={"ours": LastWins()},
+        systems=("keywords",),
+    ).rows
+    ours = {one["id"]: one for one in rows if one["system"] == "ours"}
+    assert len(ours["q1"]["ranked"]) == 4
+    start, end, _ = ours["q1"]["ranked"][0]
+    assert CONTEXT[start:end] == "The trial was done in Oslo."
+    assert (ours["q1"]["first_right"], ours["q2"]["first_right"]) == (3, 1)
+    words = {one["id"]: one for one in rows if one["system"] == "keywords"}
+    assert words["q1"]["first_right"] == 1
+    summary = {one["system"]: one for one in summarise(rows)}
     assert summary["ours"]["first"] == 1 / 2
     assert summary["ours"]["in three"] == 1.0
     assert summary["ours"]["auroc"] == 0.5  # it is as sure where nothing answers
@@ -86,13 +88,38 @@ def test_every_sentence_is_ranked_and_the_right_one_counted(
 
 
 def test_without_a_reader_ours_is_left_out(squad: Path, words_encoder: WordsEncoder) -> None:
-    rankings = rank_sentences(read_squad_form(squad), encoder=words_encoder, reader=None)
-    assert {one.system for one in rankings} == {"hybrid", "vectors", "keywords"}
+    rows = rank_sentences(read_squad_form(squad), encoder=words_encoder, readers={}).rows
+    assert {one["system"] for one in rows} == {"hybrid", "vectors", "keywords"}
+    assert chosen_systems(["ours", "vectors"], ["none"]) == ({}, ["vectors"])
 
 
-def test_the_first_questions_are_the_first_of_the_file(squad: Path) -> None:
-    (text,) = first_questions(read_squad_form(squad), 2)
+def test_the_same_rows_come_from_any_number_at_once_and_from_a_file(
+    squad: Path, words_encoder: WordsEncoder, tmp_path: Path
+) -> None:
+    texts, file = read_squad_form(squad), tmp_path / "rows.jsonl"
+    once = rank_sentences(texts, encoder=words_encoder, readers={}, jobs=1)
+    assert rank_sentences(texts, encoder=words_encoder, readers={}, jobs=3) == once
+    write_rows(file, once.rows)
+    encoded = len(words_encoder.encoded)
+    again = rank_sentences(texts, encoder=words_encoder, readers={}, file=file)
+    assert (again.rows, again.kept) == (once.rows, 1)  # one text
+    assert len(words_encoder.encoded) == encoded
+
+
+def test_two_readers_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "settings.json").write_text(json.dumps({"sha256": {"model": name}}))
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    assert weights_of([one]) == weights_of([one]) != weights_of([two])
+    assert weights_of(["a/cross-encoder", "none"]) == weights_of([])
+
+
+def test_some_questions_are_the_first_of_the_file_or_drawn_by_lot(squad: Path) -> None:
+    (text,) = some_questions(read_squad_form(squad), limit=2)
     assert [one.id for one in text.questions] == ["q1", "q2"]
+    drawn = [some_questions(read_squad_form(squad), limit=1, seed=at) for at in range(20)]
+    assert {one[0].questions[0].id for one in drawn} == {"q1", "q2", "q3"}
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", '{"data": [{"paragraphs": [{"qas": []}]}]}', "no"])
@@ -101,26 +128,6 @@ def test_what_is_not_in_the_form_says_so(tmp_path: Path, text: str) -> None:
     file.write_text(text)
     with pytest.raises(EvalError, match="is not in SQuAD's form"):
         read_squad_form(file)
-
-
-def test_auroc_is_that_of_scikit_learn() -> None:
-    scored = [(0.1, False), (0.4, True), (0.4, False), (0.8, True), (0.3, False), (0.9, True)]
-    assert auroc(scored) == pytest.approx(
-        roc_auc_score([held for _, held in scored], [score for score, _ in scored]), abs=1e-12
-    )
-
-
-def test_an_interval_holds_the_mean_and_narrows_with_more_clusters() -> None:
-    def mean(rows: Sequence[tuple[int, float]]) -> float:
-        return sum(value for _, value in rows) / len(rows)
-
-    few = [(at, float(at % 2)) for at in range(10)]
-    many = [(at, float(at % 2)) for at in range(1000)]
-    low, high = bootstrap_interval(few, mean, cluster=lambda row: row[0])
-    tight_low, tight_high = bootstrap_interval(many, mean, cluster=lambda row: row[0])
-    assert low < 0.5 < high
-    assert tight_low < 0.5 < tight_high
-    assert tight_high - tight_low < (high - low) / 3
 
 
 def test_the_rarest_words_weigh_most() -> None:
@@ -171,6 +178,13 @@ def test_a_prompt_is_put_in_many_wordings(tmp_path: Path) -> None:
     (tmp_path / "form.json").write_text(json.dumps(to_squad_form(tmp_path)))
     (text,) = read_squad_form(tmp_path / "form.json")
     assert (text.article, text.questions[0].answers) == ("PMC1", ((0, 18),))
+    assert read_evidence_set(tmp_path) == [text]
+    (tmp_path / "prompts.jsonl").write_text("{}\n")
+    with pytest.raises(EvalError, match="is not in Evidence Inference's form: KeyError"):
+        read_evidence_set(tmp_path)
+    (tmp_path / "prompts.jsonl").unlink()
+    with pytest.raises(EvalError, match=r"no prompts\.jsonl in"):
+        read_evidence_set(tmp_path)
 
 
 def test_an_article_stays_in_its_part() -> None:

@@ -23,10 +23,10 @@ class Figures:
     """Each with its 95% interval, by bootstrap over sources."""
 
     right_first: float
-    right_first_interval: tuple[float, float]
+    right_first_interval: tuple[float, float] | None
     threshold: float  # at which 90% of the answerable questions are answered
     refused: float  # of the near misses, at that threshold
-    refused_interval: tuple[float, float]
+    refused_interval: tuple[float, float] | None
     ece: float  # expected calibration error, 10 bins
 
 

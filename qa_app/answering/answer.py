@@ -6,7 +6,6 @@ from time import perf_counter
 
 from ingest.document import Source
 from ingest.embed import Encoder
-from ingest.kinds import is_weak
 from ingest.store import StoreReader
 from qa_app.answering.candidates import (
     Candidate,
@@ -24,6 +23,7 @@ from qa_app.answering.choose import (
 )
 from qa_app.answering.cite import cite
 from qa_app.answering.conflicts import with_conflicts
+from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -43,6 +43,7 @@ from qa_app.answering.triage import (
 )
 from qa_app.answering.weigh import read_candidates
 from qa_app.finding.find import find, mend_spelling, reader_terms
+from qa_app.finding.fuse import VECTOR_WEIGHT
 from qa_app.finding.question import TakenApart, is_follow_up, join_turns, take_apart
 from qa_app.reading.reader import Reader
 
@@ -52,13 +53,19 @@ _HITS_READ = 24
 
 
 def answer_question(
-    question: Question, *, store: StoreReader, encoder: Encoder, reader: Reader | None = None
+    question: Question,
+    *,
+    store: StoreReader,
+    encoder: Encoder,
+    reader: Reader | None = None,
+    parts: Parts = WHOLE,
 ) -> Reply:
     """Answer from the store in exact quotes, or refuse with the reason and the nearest quotes.
 
     Without a `reader`, a sentence answers where it says the question's rare words.
     """
     started = perf_counter()
+    store = parts.seen_by(store)
     text = question.text.strip()
     reason = set_aside(text)
     understood = text
@@ -87,23 +94,24 @@ def answer_question(
 
     understood = mend_spelling(store, understood)
     documents = _allowed(question, store)
-    taken, weights, every = gather(store, encoder, understood, documents=documents)
-    if reader is not None:
+    taken, weights, every = gather(
+        store, encoder, understood, documents=documents, vector_weight=parts.vector_weight
+    )
+    if reader is not None and parts.reader:
         every = read_candidates(every, taken, reader)
     standing = [one for one in every if one.document.source.status != "retracted"]
-    strong = [one for one in standing if not is_weak(one.document.source.kind)]
-    weak = [one for one in standing if is_weak(one.document.source.kind)]
+    strong = [one for one in standing if not parts.hold_weak(one.document.source.kind)]
+    weak = [one for one in standing if parts.hold_weak(one.document.source.kind)]
     chosen = choose_sentences(strong, taken, weights) or choose_sentences(weak, taken, weights)
     notices: list[Notice] = []
     if speaks_of_one_person(understood):
         notices.append("not_personal_advice")
     if chosen:
-        on_weak = is_weak(chosen[0].document.source.kind)
+        on_weak = parts.hold_weak(chosen[0].document.source.kind)
         if on_weak:
             notices.append("only_weak_sources")
-        sources = [
-            cite(one, number) for number, one in enumerate(in_reading_order(chosen), start=1)
-        ]
+        ordered = in_reading_order(chosen, by_trust=parts.tiers)
+        sources = [cite(one, number) for number, one in enumerate(ordered, start=1)]
         not_used = [] if on_weak else choose_sentences(weak, taken, weights)[:_NOT_USED]
         answer = Answer(
             asked=asked(notices, sureness(chosen[0])),
@@ -113,6 +121,8 @@ def answer_question(
                 cite(one, len(sources) + number) for number, one in enumerate(not_used, start=1)
             ),
         )
+        if not parts.conflicts:
+            return answer
         return with_conflicts(answer, store=store, documents=documents)
     why: Reason = "not_in_corpus"
     missing = missing_words(every, taken, weights)
@@ -134,10 +144,22 @@ def answer_question(
 
 
 def gather(
-    store: StoreReader, encoder: Encoder, text: str, *, documents: Sequence[str] | None = None
+    store: StoreReader,
+    encoder: Encoder,
+    text: str,
+    *,
+    documents: Sequence[str] | None = None,
+    vector_weight: float = VECTOR_WEIGHT,
 ) -> tuple[TakenApart, tuple[float, ...], list[Candidate]]:
     """The question taken apart, what each of its words counts, and the sentences found for it."""
-    hits = find(store, encoder, text, limit=_HITS_READ, documents=documents)
+    hits = find(
+        store,
+        encoder,
+        text,
+        limit=_HITS_READ,
+        documents=documents,
+        vector_weight=vector_weight,
+    )
     taken = take_apart(text, reader_terms(store))
     passages = store.passage_count
 

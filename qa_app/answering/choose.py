@@ -147,13 +147,14 @@ def sureness(one: Candidate) -> float:
     return max(0.0, min(1.0, one.coverage * 0.8 + one.hit.similarity * 0.2))
 
 
-def in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def in_reading_order(chosen: Sequence[Candidate], *, by_trust: bool = True) -> list[Candidate]:
     """The most trusted documents first, each document's sentences together and in its order."""
     best: dict[str, int] = {}
     for rank, one in enumerate(chosen):
         best.setdefault(one.document.id, rank)
 
     def place(one: Candidate) -> tuple[int, int, int]:
-        return trust_tier(one.document.source.kind), best[one.document.id], one.sentence.start
+        tier = trust_tier(one.document.source.kind) if by_trust else 0
+        return tier, best[one.document.id], one.sentence.start
 
     return sorted(chosen, key=place)
