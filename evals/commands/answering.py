@@ -26,7 +26,7 @@ from evals.forms import FORM_COLUMNS, form_rows
 from evals.report import Figure, print_json, print_table
 from evals.rows import write_rows
 
-QUESTIONS = Path("evals/questions/corpus.yaml")
+QUESTIONS = Path("evals/questions/shipped.yaml")
 _SIGNS = {"better": "+", "worse": "−", "no difference shown": "=", "differs": "≠"}
 _KEY = "beside the others: + better than {first}, − worse, ≠ differs, = no difference shown"
 
