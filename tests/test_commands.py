@@ -269,7 +269,6 @@ def test_wrong_use_exits_2_and_says_what_is_right(ask: Callable[..., Finished]) 
         (("ask", ASKED, "--mode", "select"), "--mode select"),
         (("ask", ASKED, "--mode", "write"), "--mode write"),
         (("ask", ASKED, "--model", "some"), "--model"),
-        (("ask", ASKED, "--reader", "some"), "--reader"),
         (("verify", "pack.json"), "verify"),
         (("serve-mcp",), "serve-mcp"),
     ],

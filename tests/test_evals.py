@@ -232,9 +232,9 @@ def test_retrieval_and_answers_write_their_rows(
     done = CliRunner().invoke(app, given)
     assert done.exit_code == 0, done.stderr
     measured = json.loads(done.stdout)["systems"]
-    assert [one["system"] for one in measured] == ["ours", "vectors", "keywords"]
+    assert [one["system"] for one in measured] == ["ours", "hybrid", "vectors", "keywords"]
     assert all(one["n"] == 2 and one["MRR@10"] == 1 for one in measured)
-    assert len(rows.read_text().splitlines()) == 3 * 2
+    assert len(rows.read_text().splitlines()) == 4 * 2
     again = CliRunner().invoke(app, [*given, "--jobs", "3"])
     assert json.loads(again.stdout)["systems"] == measured
     (folder,) = (tmp_path / ".cache" / "evals").iterdir()

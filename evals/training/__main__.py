@@ -134,6 +134,19 @@ def train(
 
 
 @app.command()
+def average(
+    one: Annotated[Path, typer.Argument(help="Folder of trained weights.")],
+    other: Annotated[Path, typer.Argument(help="Folder of weights that were trained from them.")],
+    into: Annotated[Path, typer.Argument(help="Folder for the weights between them.")],
+    share: Annotated[float, typer.Option(min=0, max=1, help="How much of the other.")] = 0.5,
+) -> None:
+    """Weights between two: what the last pass taught, with little of what it cost."""
+    from evals.training.export import average as run
+
+    run(one, other, into, share=share)
+
+
+@app.command()
 def export(
     weights: Annotated[Path, typer.Argument(help="Folder of trained weights.")],
     into: Annotated[Path, typer.Argument(help="Folder for the graph.")],

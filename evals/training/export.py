@@ -69,3 +69,22 @@ def export_graph(
         )
         whole.unlink()
         write_settings(into, {"name": name, "max_pieces": LONGEST})
+
+
+def average(one: Path, other: Path, into: Path, *, share: float) -> None:
+    """Weights between two trained ones, `share` of the other: what each learnt is mostly kept.
+
+    Wortsman et al. (2022), "Robust fine-tuning of zero-shot models".
+    """
+    first, second = (
+        AutoModelForSequenceClassification.from_pretrained(folder) for folder in (one, other)
+    )
+    others = second.state_dict()
+    first.load_state_dict(
+        {
+            name: (1 - share) * values + share * others[name]
+            for name, values in first.state_dict().items()
+        }
+    )
+    first.save_pretrained(into)
+    AutoTokenizer.from_pretrained(other).save_pretrained(into)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.intervals import bootstrap_interval
+from evals.measures.calibration import calibration_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Figures:
     threshold: float  # at which 90% of the answerable questions are answered
     refused: float  # of the near misses, at that threshold
     refused_interval: tuple[float, float] | None
-    ece: float  # expected calibration error, 10 bins
+    ece: float | None  # expected calibration error, 10 bins
 
 
 def judge(rows: Sequence[Judged]) -> Figures:
@@ -50,20 +51,6 @@ def answered_at(answerable: Sequence[Judged], *, share: float) -> float:
     """The highest threshold at which `share` of the questions is answered."""
     falling = sorted((one.sure for one in answerable), reverse=True)
     return falling[min(len(falling) - 1, round(share * len(falling)) - 1)]
-
-
-def calibration_error(said: Sequence[tuple[float, bool]], *, bins: int = 10) -> float:
-    """ECE (Naeini et al. 2015): |mean sureness - share right|, bins weighted by their size.
-
-    >>> round(calibration_error([(0.9, True), (0.9, False), (0.1, False)]), 3)
-    0.3
-    """
-    held: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
-    for sure, right in said:
-        held[min(bins - 1, int(sure * bins))].append((sure, right))
-    return sum(
-        abs(sum(sure for sure, _ in one) - sum(right for _, right in one)) for one in held if one
-    ) / len(said)
 
 
 def _share_right(rows: Sequence[Judged]) -> float:

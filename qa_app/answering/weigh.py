@@ -49,5 +49,7 @@ def _sure(values: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-WEIGHTS = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-BIAS = 0.0
+# Fitted by `python -m evals.training fit` on the 332 questions and near misses of 19 sources that
+# training never saw, with the graph of evals/LOG.md, which also tells what they reach on others.
+WEIGHTS = (0.848, 3.802, -2.387, 4.049, -0.573, -1.164)
+BIAS = -4.159
