@@ -1,0 +1,77 @@
+"""Rule "name": no trial, author, society or place that the quotes and their records lack (pure)."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.analyse import analyse
+from qa_app.writing.statement import Statement
+
+_NAME = re.compile(r"[A-Z][\w'’]*(?:[-/][\w'’]+)*|\b[a-z]+[A-Z]\w*")
+# Names that anyone may call what the quotes call otherwise; and capitals that name nothing.
+_COMMON = frozenset(
+    "I II III IV V UK US USA EU P N CI SD SE RR OR HR MD SMD WMD VAS NRS ICU ED IM SC PO BP HR"
+    " ECG MRI CT GP FDA RCT RCTs NSAID NSAIDs WMD NNT NNH GRADE British American European"
+    " English January February March April May June July August September October November"
+    " December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+_UNITS = re.compile(r"\d\s?\Z")
+_OTHERS = re.compile(r"\b([A-Z][\w'’-]+)(?: and [A-Z][\w'’-]+| and colleagues|,? et al)")
+
+
+def faults_of_names(claim: Statement, quotes: Statement, record: str) -> Iterator[str]:
+    """`record`: title, authors, journal and year of the sources cited, which may be named."""
+    known = _forms(f"{quotes.text} {record}")
+    terms = quotes.known({one.name for one in quotes.mentions})
+    text = claim.text
+    cited = {found.start() for found in _OTHERS.finditer(text)}
+    for found in _NAME.finditer(text):
+        begins = not text[: found.start()].rstrip() or bool(
+            re.search(r"[.?!:]\s*\Z", text[: found.start()])
+        )
+        word = found[0].removesuffix("'s").removesuffix("’s")
+        if word in _COMMON or _UNITS.search(text[: found.start()]):
+            continue
+        if begins and found.start() not in cited and not _looks_made_up(word, text, found.end()):
+            continue
+        if any(one.start <= found.start() < one.end and one.name in terms for one in claim.mentions):
+            continue
+        if not _is_known(word, known, f"{quotes.text} {record}"):
+            yield f"name: {word} is not in the quote or its record"
+            return
+
+
+def _looks_made_up(word: str, text: str, end: int) -> bool:
+    """At the start of a sentence a capital says little; an acronym or a second one says more."""
+    if len(re.findall(r"[A-Z]", word)) >= 2:
+        return True
+    return re.match(r"\s+(?:[A-Z][a-z]+|et al)", text[end:]) is not None
+
+
+def _forms(text: str) -> set[str]:
+    forms = set()
+    for word in re.findall(r"[\w'’-]+", text):
+        plain = word.lower().removesuffix("'s").removesuffix("’s")
+        forms.add(plain)
+        forms.update(plain.split("-"))
+        forms.update(analyse(plain)[:1])
+    return forms
+
+
+def _is_known(word: str, known: set[str], text: str) -> bool:
+    plain = word.lower()
+    if plain in known or set(analyse(plain)[:1]) & known:
+        return True
+    parts = plain.split("-")
+    if len(parts) > 1 and all(one in known or one.isdigit() or len(one) < 2 for one in parts):
+        return True
+    return word.isupper() and len(word) >= 3 and _abbreviates(plain, text)
+
+
+def _abbreviates(letters: str, text: str) -> bool:
+    """
+    >>> _abbreviates("asa", "the American Society of Anesthesiologists")
+    True
+    """
+    initials = "".join(word[0].lower() for word in re.findall(r"[A-Za-z]+", text))
+    capitals = "".join(word[0].lower() for word in re.findall(r"\b[A-Z][a-z]+", text))
+    return letters in initials or letters in capitals

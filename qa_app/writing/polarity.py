@@ -1,0 +1,103 @@
+"""Rule "negation": what the quotes deny is not asserted, and what they assert not denied (pure)."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.lexicon.directions import find_denials
+from qa_app.writing.statement import Statement, Word
+
+_REACH = 6  # words behind a "not" that it denies
+# Denials that say which way a thing is, and so are a predicate themselves.
+_ALIKE = re.compile(
+    r"\b(?:similar(?:ly)?|alike|comparable|equal(?:ly)?|equivalent|unchanged|unaffected|unaltered"
+    r"|(?:about )?the same|non-?inferior(?:ity)?)\b",
+    re.IGNORECASE,
+)
+_DIFFER = re.compile(
+    r"\b(?:differ(?:s|ed|ent(?:ly)?|ences?)?|chang(?:e|es|ed|ing)|alter(?:s|ed|ing)?"
+    r"|affect(?:s|ed|ing)?|superior|beat|better|worse|inferior|more|less|higher|lower|fewer)\b",
+    re.IGNORECASE,
+)
+_NEUTRAL = re.compile(
+    r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
+    r"|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group))",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b")
+
+
+def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
+    if (denied := _lost_denial(claim, quotes)) is not None:
+        yield f"negation: the quote says that it is not so: {denied}"
+    elif (added := _added_denial(claim, quotes)) is not None:
+        yield f"negation: the quote does not say 'not': {added}"
+
+
+def denied_spans(text: str) -> list[tuple[int, int, int]]:
+    """Where a denial stands, where what it denies begins, and where that ends."""
+    spans = []
+    for start, end in find_denials(text):
+        stop = _STOP.search(text, end)
+        spans.append((start, end, stop.start() if stop else len(text)))
+    return spans
+
+
+def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
+    """A denial of the quotes whose words the claim says, outside of any denial of its own."""
+    denied_in_claim = [(start, stop) for start, _, stop in denied_spans(claim.text)]
+    alike = [found.span() for found in _ALIKE.finditer(claim.text)]
+    for start, end, stop in denied_spans(quotes.text):
+        if _NEUTRAL.match(quotes.text, start):
+            continue
+        if _ALIKE.fullmatch(quotes.text[start:end]):
+            clause = quotes.clause_at(start)
+            scope = quotes.words_in(clause.start, clause.end)
+            predicate = bool(_DIFFER.search(claim.text)) and not denied_in_claim and not alike
+            shared = [one for one in scope if one.stem in claim.stems]
+            if predicate and len(shared) >= max(2, len(scope) // 2) and _says_differ(claim):
+                return quotes.text[clause.start : clause.end].strip(" ,;")
+            continue
+        scope = quotes.words_in(end, stop)[:_REACH]
+        free = _asserted(quotes)
+        key = [one for one in scope if one.stem not in free]
+        present = [(one, _stands(one, claim, denied_in_claim)) for one in key]
+        open_, shut = (
+            [one for one, how in present if how == "asserted"],
+            [one for one, how in present if how == "denied"],
+        )
+        if not key or not open_ or len(shut) >= len(open_):
+            continue
+        first = key[0]
+        if len(open_) * 2 >= len(key) or first in open_:
+            return quotes.text[start:stop].strip()
+    return None
+
+
+def _says_differ(claim: Statement) -> bool:
+    return bool(re.search(r"\bdiffer\w*|\bchang\w+", claim.text, re.IGNORECASE))
+
+
+def _asserted(quotes: Statement) -> set[str]:
+    """What the quotes also say outside of a denial."""
+    spans = [(start, stop) for start, _, stop in denied_spans(quotes.text)]
+    return {
+        one.stem for one in quotes.words if not any(a <= one.start < b for a, b in spans)
+    }
+
+
+def _stands(word: Word, claim: Statement, denied: list[tuple[int, int]]) -> str:
+    here = [one for one in claim.words if one.stem == word.stem]
+    if not here:
+        return "absent"
+    inside = all(any(a <= one.start < b for a, b in denied) for one in here)
+    return "denied" if inside else "asserted"
+
+
+def _added_denial(claim: Statement, quotes: Statement) -> str | None:
+    """A "not" in the claim where the quotes have none at all."""
+    if denied_spans(quotes.text):
+        return None
+    for start, _, stop in denied_spans(claim.text):
+        if not _NEUTRAL.match(claim.text, start):
+            return claim.text[start:stop].strip()
+    return None

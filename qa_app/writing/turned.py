@@ -1,0 +1,110 @@
+"""Rule "direction": less is not told as more, nor one arm's gain as the other's (pure)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.lexicon.directions import Direction, find_denials, find_directions
+from qa_app.writing.statement import Statement
+
+# Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
+_GOOD = re.compile(
+    r"\b(?:relief|analgesia|analgesic effect|benefit|sav(?:ed|ing)|spar(?:ed|es?|ing)|potency"
+    r"|oxygen|satisfaction|sleep)\b",
+    re.IGNORECASE,
+)
+_THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to|over)\b", re.IGNORECASE)
+_ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A direction with what it is said of, and what it is measured against."""
+
+    direction: Direction
+    stems: frozenset[str]
+    head: frozenset[str]
+    foot: frozenset[str]
+    good: bool
+
+
+def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
+    told = turns(quotes)
+    for one in turns(claim):
+        of_its_axis = [
+            each
+            for each in told
+            if each.direction.axis == one.direction.axis and each.good == one.good
+        ]
+        shared = [len(each.stems & one.stems) for each in of_its_axis]
+        if not shared or max(shared) < min(_ENOUGH, len(one.stems)):
+            continue
+        best = [
+            each for each, many in zip(of_its_axis, shared, strict=True) if many == max(shared)
+        ]
+        if all(_opposed(one, each) for each in best):
+            word = claim.text[one.direction.start : one.direction.end]
+            other = quotes.text[best[0].direction.start : best[0].direction.end]
+            yield f"direction: {word!r} where the quote says {other!r}"
+            return
+
+
+def turns(statement: Statement) -> list[Turn]:
+    directions = [one for one in find_directions(statement.text)]
+    denials = find_denials(statement.text)
+    found = []
+    for one in directions:
+        if any(
+            0 <= one.start - end <= 25 and not re.search(r"[,;]", statement.text[end : one.start])
+            for _, end in denials
+        ):
+            continue
+        start, end = _window(statement, one, directions)
+        than = _THAN.search(statement.text, one.end, end)
+        drugs = [
+            each
+            for each in statement.mentions
+            if each.kind in ("drug", "route", "form") and start <= each.start < end
+        ]
+        at = than.start() if than else end
+        foot = frozenset(each.name for each in drugs if each.start >= at)
+        head = frozenset(each.name for each in drugs if each.start < at)
+        stems = frozenset(each.stem for each in statement.words_in(start, end))
+        own = {each.stem for each in statement.words_in(one.start, one.end)}
+        good = bool(_GOOD.search(statement.text, start, end))
+        found.append(Turn(one, stems - own, head, foot, good))
+    return found
+
+
+def _window(
+    statement: Statement, one: Direction, directions: list[Direction]
+) -> tuple[int, int]:
+    """The clause, cut at an "and" that parts it from another direction."""
+    clause = statement.clause_at(one.start)
+    start, end = clause.start, clause.end
+    for each in directions:
+        if each.end <= one.start and each.start >= start:
+            for cut in re.finditer(r"\band\b", statement.text[each.end : one.start]):
+                start = each.end + cut.end()
+        if each.start >= one.end and each.end <= end:
+            cut_after = re.search(r"\band\b", statement.text[one.end : each.start])
+            if cut_after:
+                end = min(end, one.end + cut_after.start())
+    return start, end
+
+
+def _opposed(one: Turn, other: Turn) -> bool:
+    exchanged = _exchanged(one, other)
+    return (one.direction.sign == other.direction.sign) == exchanged
+
+
+def _exchanged(one: Turn, other: Turn) -> bool:
+    """ "More with A than with B" is "less with B than with A"."""
+    mine, its = one.head - one.foot, other.head - other.foot
+    against, its_against = one.foot - one.head, other.foot - other.head
+    if not (against or its_against):
+        return False
+    return bool(
+        (against and against <= its and not against & its_against)
+        or (mine and mine <= its_against and not mine & its)
+    )
