@@ -98,7 +98,7 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
     (
         "amount",
         1,
-        re.compile(r"\b(?:commoner|further|aggravat(?:es?|ed)|tripled|heavier|extra)\b", re.I),
+        re.compile(r"\b(?:commoner|further|aggravat(?:es?|ed)|tripled|heavier|extra|twice (?:the|as)|larger|bigger)\b", re.I),
     ),
     (
         "quality",

@@ -1,6 +1,6 @@
 """Terms of pain medicine that may not change: drugs, forms, routes, people, conditions, findings.
 
-Data only. A line is one term: its name, its synonyms, and behind ">" what it is a kind of.
+Data only. A line is one term: its name, its synonyms, and behind ">" what whoever names it also says.
 """
 
 from ingest.lexicon.terms import Kind
@@ -119,7 +119,7 @@ patch, transdermal patch
 cream, ointment, gel
 mouthwash, mouth rinse
 syrup
-bolus, push, IV push
+bolus, IV push, push dose, by push, a push
 """
 _ROUTES = """
 intravenous, intravenously, IV, i.v., into a vein, by vein, intravenous infusion
@@ -149,15 +149,15 @@ neonate, newborn, neonatal > infant
 older people, older adult, elderly, geriatric, older patient, senior, older emergency patient, over 65, older person, aged 65 or over, people aged 65 and over, older than 65, old people, frail older people > adult
 women, woman, female
 men, man, male
-pregnant, pregnancy, expectant mother
-breastfeeding, breast-feeding, lactating, lactation, nursing mother, breast milk, milk
-volunteer, healthy adult, healthy subject, healthy people, healthy participant, healthy human
+pregnant, pregnancy, expectant mother, antenatal > women
+breastfeeding, breast-feeding, breastfed, lactating, lactation, nursing mother, breast milk, milk > women
+volunteer, healthy adult, healthy subject, healthy people, healthy participant, healthy human > adult
 mouse, mice, murine > animal
 rat > animal
 dog, canine > animal
 pig, porcine > animal
 animal, animal study
-veteran, soldier, military
+veteran, soldier, military > adult
 """
 _CONDITIONS = """
 CRPS, complex regional pain syndrome, reflex sympathetic dystrophy, RSD, algodystrophy > neuropathic pain, chronic pain
@@ -172,8 +172,8 @@ central pain, central post-stroke pain, post-stroke pain
 cancer pain, oncological pain, malignant pain, tumour pain
 chronic non-cancer pain, chronic noncancer pain, non-cancer pain, chronic non-malignant pain, CNCP > chronic pain
 chronic pain, persistent pain, long-term pain, long-lasting pain
-chronic post-surgical pain, chronic postsurgical pain, persistent post-surgical pain, CPSP, PPSP, chronic pain after surgery, persistent pain after surgery, lasting pain after surgery, long-term pain after surgery, chronic postoperative pain > chronic pain
-postoperative pain, postsurgical pain, pain after surgery, pain after an operation
+chronic post-surgical pain, chronic postsurgical pain, persistent post-surgical pain, CPSP, PPSP, chronic pain after surgery, persistent pain after surgery, lasting pain after surgery, long-term pain after surgery, chronic postoperative pain > chronic pain, surgery
+postoperative pain, postsurgical pain, pain after surgery, pain after an operation > surgery
 acute pain
 visceral pain
 low back pain, back pain, lumbago
@@ -215,26 +215,27 @@ osteoarthritis, arthritis
 mucositis, oral mucositis
 palliative, palliative care, end-of-life, hospice, terminally ill
 ICU, intensive care, critical care, ventilated, mechanically ventilated, critically ill
-emergency department, ED, A&E, emergency room
+emergency department, ED, A&E, emergency room, emergency, casualty department
 prehospital, ambulance, before hospital, paramedic, out-of-hospital
 """
 _PROCEDURES = """
-scoliosis surgery, scoliosis
-spine surgery, spinal surgery, back surgery, spinal fusion, spine operation, lumbar spine surgery, lumbar fusion
-caesarean, caesarean section, caesarean delivery, C-section
-bariatric surgery, gastric bypass, weight-loss surgery
-colectomy, bowel resection
-mastectomy > breast surgery
-breast surgery, breast cancer surgery
-tonsillectomy, tonsil removal, tonsils out
-liver resection
-thoracotomy, thoracic surgery, chest surgery
-cardiac surgery, heart surgery
-hip surgery, hip replacement, hip arthroplasty
-knee surgery, knee replacement, knee arthroplasty
-hysterectomy
-oral surgery, dental surgery, tooth extraction, wisdom tooth removal
-amputation
+surgery, surgical, operation, perioperative, postoperative, intraoperative, peri-operative, post-operative, intra-operative, postsurgical, post-surgical, after an operation > postoperative pain
+scoliosis surgery, scoliosis > surgery
+spine surgery, spinal surgery, back surgery, spinal fusion, spine operation, lumbar spine surgery, lumbar fusion > surgery
+caesarean, caesarean section, caesarean delivery, caesarean birth, C-section > surgery, women
+bariatric surgery, gastric bypass, weight-loss surgery > surgery
+colectomy, bowel resection > surgery
+mastectomy > breast surgery, surgery, women
+breast surgery, breast cancer surgery > surgery, women
+tonsillectomy, tonsil removal, tonsils out > surgery
+liver resection > surgery
+thoracotomy, thoracic surgery, chest surgery > surgery
+cardiac surgery, heart surgery > surgery
+hip surgery, hip replacement, hip arthroplasty > surgery
+knee surgery, knee replacement, knee arthroplasty > surgery
+hysterectomy > surgery, women
+oral surgery, dental surgery, tooth extraction, wisdom tooth removal > surgery
+amputation > surgery
 general anaesthesia, general anaesthetic
 spinal anaesthesia, under spinal
 electroconvulsive therapy, ECT
@@ -275,7 +276,7 @@ addiction, addicted
 memory
 """
 _COURSES = """
-acute, sudden
+acute
 chronic, persistent, long-term, long-lasting, long-standing
 refractory, intractable, therapy-resistant, treatment-resistant, hard-to-treat, stubborn
 subanaesthetic, sub-anaesthetic, subdissociative, low-dose, low dose

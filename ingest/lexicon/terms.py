@@ -36,7 +36,9 @@ def plain_text(text: str) -> str:
 
 
 class Lexicon:
-    """Classes of terms. A line is `name, synonym, … > broader, …`; commas part the synonyms.
+    """Classes of terms. A line is `name, synonym, … > also, …`; commas part the synonyms.
+
+    Behind ">" stands what a text that names this also says: an opioid, where it says morphine.
 
     >>> field = Lexicon({"drug": "opioid, opiate\\nmorphine > opioid"})
     >>> [mention.name for mention in field.mentions("Opiates, morphine")]
@@ -142,4 +144,6 @@ def _flexible(phrase: str) -> str:
     pattern = _PREFIX.sub(lambda found: found[1] + r"[\s-]?", pattern)
     if phrase.isupper() or phrase.endswith("s"):
         return pattern
-    return rf"{pattern[:-1]}(?:y|ys|ies)" if phrase.endswith("y") else rf"{pattern}(?:s|es)?"
+    if phrase.endswith("y"):
+        return rf"{pattern[:-1]}(?:y|ys|ies)"
+    return rf"{pattern}(?:es)?" if phrase.endswith(("x", "ch", "sh")) else rf"{pattern}s?"

@@ -75,10 +75,13 @@ def _is_ratio(one: Quantity, said: Sequence[Quantity]) -> bool:
 
 
 def _is_span(one: Quantity, said: Sequence[Quantity]) -> bool:
-    """An end of a range that the quotes give: "as long as 12 weeks" of "4-12 weeks" is not one.
+    """Two times of a list are a span: "from 15 to 120 min" of "at 15, 30, 60 and 120 min".
 
-    Only of a percentage, where "a fifth to a quarter" is 20-25%.
+    And an end of a range of percentages, where "a fifth to a quarter" is 20-25%.
     """
+    if one.dimension == (("time", 1),) and len(one.values) == 2:
+        times = {other.amounts for other in said if other.dimension == one.dimension}
+        return all((amount,) in times for amount in one.amounts)
     return one.dimension == _PERCENT and any(
         other.dimension == _PERCENT and not other.measure and len(other.values) == 2 and one.values[0] in other.values
         for other in said

@@ -11,11 +11,13 @@ from qa_app.writing.statement import Statement
 # Between a number and what had it: "28.3% with IV ketamine", "40% of those given morphine".
 _TO_THE_RIGHT = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:(?:each|of|with|after|in|on|for|from|by|the|those|patients|people"
-    r"|children|adults|women|given|who|had|having|taking|a|an|were|was|when|felt|short)\s+){1,6}\Z",
+    r"|children|adults|women|given|who|had|having|taking|a|an|were|was|when|felt|short)\s+){0,6}\Z",
     re.IGNORECASE,
 )
 _DIRECTLY = re.compile(r"\s+(?:of\s+)?\Z", re.IGNORECASE)
 _TO_THE_LEFT = re.compile(r"\s*(?:\(|at|of|was|were|to|:|=|dose of|infusion of)?\s*\Z", re.I)
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+_AGAINST = re.compile(r"\b(?:vs|versus|against|and|compared)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:\s+|-|\s+plus\s+|\s+with\s+|\s*\+\s*)", re.IGNORECASE)
 
 
@@ -77,7 +79,10 @@ def _bound(quantity: Quantity, groups: list[_Group], text: str) -> frozenset[str
         if _DIRECTLY.fullmatch(between) and quantity.is_dose:
             return right[2]
     if left is not None and _TO_THE_LEFT.fullmatch(text[left[1] : quantity.start]):
-        return left[2]
+        inside = _BRACKET.match(text, left[1])
+        # "After A than after B (62% against 31%)" gives B neither.
+        if inside is None or not _AGAINST.search(inside[0]):
+            return left[2]
     if right is not None and _TO_THE_RIGHT.fullmatch(_without_terms(text[quantity.end : right[0]])):
         return right[2]
     return frozenset()

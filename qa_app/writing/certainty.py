@@ -10,7 +10,7 @@ _HEDGE = re.compile(
     r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|likely|unlikely"
     r"|possibl[ey]|perhaps|probabl[ey]|suspected|thought to|believed? to|is said to|are said to"
     r"|suggest(?:s|ed|ing)? that|potential(?:ly)?|not certain|uncertain|inconclusive|hypothes\w+"
-    r"|consider(?:ed)?|suspect|maybe|can be|are said|is said|in theory|claimed)\b",
+    r"|suspect|maybe|are said|is said|in theory)\b",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
@@ -40,7 +40,7 @@ _STRENGTHS = (
     (4, r"strong(?:ly)? recommend\w*|strong recommendation"),
     (
         3,
-        r"must|contraindicated|mandatory|required|requires?|has to|have to|needs? to|never"
+        r"must|contraindicated|mandatory|required|requires?|has to|have to|needs? to"
         r"|prohibit\w*|forbid\w*|always|essential|is needed",
     ),
     (
@@ -58,7 +58,7 @@ _GUIDES = re.compile(
 )
 _CLAIMS = re.compile(
     r"\b(?:must|should|recommend(?:s|ed|ation)?|contraindicated|mandatory|ought to|has to be"
-    r"|have to be|never|required|strongly)\b",
+    r"|have to be|required|strongly)\b",
     re.IGNORECASE,
 )
 
@@ -77,7 +77,7 @@ def levels(text: str) -> set[str]:
     >>> sorted(levels("moderate evidence; very low certainty; GRADE high"))
     ['high', 'moderate', 'very low']
     """
-    return {name for name, pattern in _LEVEL if pattern.search(text)}
+    return {name for name, pattern in _LEVEL if _free(pattern, text)}
 
 
 def _raised_level(claim: Statement, quotes: Statement) -> Iterator[str]:
@@ -132,7 +132,8 @@ def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
         said = behind & claim.stems
         if not behind:
             continue
-        if len(said) * 3 >= len(behind) or len(whole & claim.stems) * 2 >= len(whole):
+        told = claim.stems & quotes.stems
+        if len(said) * 3 >= len(behind) or len(whole & told) * 3 >= len(told) * 2:
             return hedge
     return None
 

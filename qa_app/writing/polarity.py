@@ -20,9 +20,10 @@ _DIFFER = re.compile(
 )
 _NEUTRAL = re.compile(
     r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
-    r"|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group))",
+    r"|never (?:had|used|taken|received)|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group))",
     re.IGNORECASE,
 )
+_WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b")
 
 
@@ -37,6 +38,8 @@ def denied_spans(text: str) -> list[tuple[int, int, int]]:
     """Where a denial stands, where what it denies begins, and where that ends."""
     spans = []
     for start, end in find_denials(text):
+        if _WITH_OR.search(text, 0, end):
+            continue
         stop = _STOP.search(text, end)
         spans.append((start, end, stop.start() if stop else len(text)))
     return spans
@@ -45,8 +48,12 @@ def denied_spans(text: str) -> list[tuple[int, int, int]]:
 def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     """A denial of the quotes whose words the claim says, outside of any denial of its own."""
     denied_in_claim = [(start, stop) for start, _, stop in denied_spans(claim.text)]
+    denied_stems = {
+        one.stem for a, b in denied_in_claim for one in claim.words_in(a, b)
+    }
+    many, spans = len(denied_in_claim), denied_spans(quotes.text)
     alike = [found.span() for found in _ALIKE.finditer(claim.text)]
-    for start, end, stop in denied_spans(quotes.text):
+    for start, end, stop in spans:
         if _NEUTRAL.match(quotes.text, start):
             continue
         if _ALIKE.fullmatch(quotes.text[start:end]):
@@ -66,6 +73,9 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             [one for one, how in present if how == "denied"],
         )
         if not key or not open_ or len(shut) >= len(open_):
+            continue
+        carried = any(one.stem in denied_stems for one in scope)
+        if carried or (denied_stems and many >= len(spans)):
             continue
         first = key[0]
         if len(open_) * 2 >= len(key) or first in open_:

@@ -21,6 +21,7 @@ def _shown(number: float) -> str:
 
 
 _Found = "re.Match[str]"
+_FEW = {one: str(at) for at, one in enumerate(_ONES, start=1)}
 _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     (r"\bhalf(?: of)? an hour\b", lambda found: "30 min"),
     (
@@ -37,6 +38,10 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         lambda found: f"{found[1]} 60 min",
     ),
     (r"\ban hour\b(?= (?:later|longer|earlier|sooner))", lambda found: "60 min"),
+    (
+        rf"\b({_ONE}) (to|or) ({_ONE})\b",
+        lambda found: f"{_FEW[found[1].lower()]} {found[2]} {_FEW[found[3].lower()]}",
+    ),
     (
         rf"\b({_ONE})(?: parts?)? (?:in|out of)(?: every)? ten\b",
         lambda found: f"{_shown(_value(found[1]) * 10)}%",

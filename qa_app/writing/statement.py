@@ -17,6 +17,8 @@ _BREAKS = frozenset(
     ", ; : ( ) . but whereas while although though because since yet unlike which who".split()
 )
 # Words that carry nothing of what is said; "not", "no" and "may" are read by their own rules.
+# "Suggests against it" is "suggests not to".
+_AGAINST = re.compile(r"\b((?:suggest|advis|recommend|caution|warn)\w*) against\b", re.IGNORECASE)
 _LIGHT = frozenset(
     "than against versus vs with without after before during over under about around between both"
     " not no nor neither never none also only may might could more less very most least much other"
@@ -26,7 +28,7 @@ _LIGHT = frozenset(
     " finds found show shows showed according abstract one two three compare compared comparison"
     " put well does did do done make made come came go goes went get got way whether up down out"
     " follow following followed treat treated treatment new it its them off still even so all any"
-    " some same been were is was are be being dose drug time".split()
+    " some same been were is was are be being drug medication medicine time".split()
 )
 _SAYS_THE_SAME = (
     *GROUPS,
@@ -77,7 +79,7 @@ class Statement:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.written = plain_text(text)
-        self.text = in_figures(self.written)
+        self.text = _AGAINST.sub(r"\1 not", in_figures(self.written))
         self._lexicon = lexicon
 
     @cached_property
@@ -131,7 +133,8 @@ class Statement:
                 yield Word(f"{term.kind}:{term.name}", term.text, term.start, term.end, clause)
                 behind = term.end
             elif found.start() >= behind and found[0].lower() not in _LIGHT:
-                for stem in analyse(found[0])[:1]:
+                whole, *parts = analyse(found[0]) or [""]
+                for stem in parts or filter(None, [whole]):
                     yield Word(meaning(stem), found[0], found.start(), found.end(), clause)
 
 

@@ -13,7 +13,8 @@ _GOOD = re.compile(
     r"|oxygen|satisfaction|sleep)\b",
     re.IGNORECASE,
 )
-_THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to|over)\b", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to|over"
+    r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b", re.IGNORECASE)
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
 
 
@@ -36,8 +37,9 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
             for each in told
             if each.direction.axis == one.direction.axis and each.good == one.good
         ]
-        shared = [len(each.stems & one.stems) for each in of_its_axis]
-        if not shared or max(shared) < min(_ENOUGH, len(one.stems)):
+        shared = [_likeness(one, each) for each in of_its_axis]
+        enough = 1 if len(of_its_axis) == 1 else _ENOUGH
+        if not shared or max(shared) < min(enough, len(one.stems)):
             continue
         best = [
             each for each, many in zip(of_its_axis, shared, strict=True) if many == max(shared)
@@ -60,13 +62,13 @@ def turns(statement: Statement) -> list[Turn]:
         ):
             continue
         start, end = _window(statement, one, directions)
-        than = _THAN.search(statement.text, one.end, end)
+        than = _THAN.search(statement.text, one.start, end)
         drugs = [
             each
             for each in statement.mentions
-            if each.kind in ("drug", "route", "form") and start <= each.start < end
+            if each.kind not in ("finding", "course") and start <= each.start < end
         ]
-        at = than.start() if than else end
+        at = than.end() if than else end
         foot = frozenset(each.name for each in drugs if each.start >= at)
         head = frozenset(each.name for each in drugs if each.start < at)
         stems = frozenset(each.stem for each in statement.words_in(start, end))
@@ -91,6 +93,16 @@ def _window(
             if cut_after:
                 end = min(end, one.end + cut_after.start())
     return start, end
+
+
+def _likeness(one: Turn, other: Turn) -> int:
+    """Words that both say; two that measure the same things against each other are alike."""
+    sides = {one.head - one.foot, one.foot - one.head}
+    same_sides = bool(one.foot - one.head) and sides == {
+        other.head - other.foot,
+        other.foot - other.head,
+    }
+    return len(one.stems & other.stems) + 5 * same_sides
 
 
 def _opposed(one: Turn, other: Turn) -> bool:
