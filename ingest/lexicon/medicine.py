@@ -171,10 +171,10 @@ spinal cord injury, SCI, injured spinal cord
 central pain, central post-stroke pain, post-stroke pain
 cancer pain, oncological pain, malignant pain, tumour pain
 chronic non-cancer pain, chronic noncancer pain, non-cancer pain, chronic non-malignant pain, CNCP > chronic pain
-chronic pain, persistent pain, long-term pain, long-lasting pain
+chronic pain, persistent pain, long-term pain, long-lasting pain > chronic
 chronic post-surgical pain, chronic postsurgical pain, persistent post-surgical pain, CPSP, PPSP, chronic pain after surgery, persistent pain after surgery, lasting pain after surgery, long-term pain after surgery, chronic postoperative pain > chronic pain, surgery
 postoperative pain, postsurgical pain, pain after surgery, pain after an operation > surgery
-acute pain
+acute pain > acute
 visceral pain
 low back pain, back pain, lumbago
 migraine > headache

@@ -12,8 +12,8 @@ _TO_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"\A(?:please\s+)?(?:take|stop|start|try|use|avoid|increase|reduce|double|talk|ask|call|go|get"
-    r"|do not|don't|never|make sure|consider)\s",
+    r"\A(?:please\s+)?(?:take|stop|start|try|avoid|increase|reduce|double|talk|ask|call|go|get"
+    r"|do not|don't|never|make sure|consider|use (?:a|an|the|no|\d\S*))\s",
     re.IGNORECASE,
 )
 

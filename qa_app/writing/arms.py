@@ -18,6 +18,8 @@ _DIRECTLY = re.compile(r"\s+(?:of\s+)?\Z", re.IGNORECASE)
 _TO_THE_LEFT = re.compile(r"\s*(?:\(|at|of|was|were|to|:|=|dose of|infusion of)?\s*\Z", re.I)
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _AGAINST = re.compile(r"\b(?:vs|versus|against|and|compared)\b", re.IGNORECASE)
+# "40 mg of morphine equivalents" is what was used, and in which arm is told elsewhere.
+_NOT_AN_ARM = re.compile(r"[\s-](?:equivalent|use|consumption|requirement|need|spar|sav)", re.I)
 _TOGETHER = re.compile(r"(?:\s+|-|\s+plus\s+|\s+with\s+|\s*\+\s*)", re.IGNORECASE)
 
 
@@ -46,7 +48,12 @@ def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 def bonds(statement: Statement, kind: str) -> list[Bond]:
     found = []
-    groups = _groups([one for one in statement.mentions if one.kind == kind], statement)
+    terms = [
+        one
+        for one in statement.mentions
+        if one.kind == kind and not _NOT_AN_ARM.match(statement.text, one.end)
+    ]
+    groups = _groups(terms, statement)
     for quantity in statement.quantities:
         if quantity.unit.dimension == (("date", 1),):
             continue

@@ -20,7 +20,8 @@ _DIFFER = re.compile(
 )
 _NEUTRAL = re.compile(
     r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
-    r"|never (?:had|used|taken|received)|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group))",
+    r"|never (?:had|used|taken|received)|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group)"
+    r"|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
     re.IGNORECASE,
 )
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
@@ -34,11 +35,17 @@ def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield f"negation: the quote does not say 'not': {added}"
 
 
-def denied_spans(text: str) -> list[tuple[int, int, int]]:
+def _says_itself(cue: str, claim: str) -> bool:
+    """ "Unclear" and "failed" are denials and words: a claim that says them denies the same."""
+    return len(cue) > 5 and re.search(rf"\b{re.escape(cue)}\b", claim, re.IGNORECASE) is not None
+
+
+def denied_spans(statement: Statement) -> list[tuple[int, int, int]]:
     """Where a denial stands, where what it denies begins, and where that ends."""
-    spans = []
+    text, spans = statement.text, []
     for start, end in find_denials(text):
-        if _WITH_OR.search(text, 0, end):
+        in_a_term = any(one.start <= start < one.end for one in statement.mentions)
+        if in_a_term or _WITH_OR.search(text, 0, end):  # renal failure
             continue
         stop = _STOP.search(text, end)
         spans.append((start, end, stop.start() if stop else len(text)))
@@ -47,14 +54,14 @@ def denied_spans(text: str) -> list[tuple[int, int, int]]:
 
 def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     """A denial of the quotes whose words the claim says, outside of any denial of its own."""
-    denied_in_claim = [(start, stop) for start, _, stop in denied_spans(claim.text)]
+    denied_in_claim = [(start, stop) for start, _, stop in denied_spans(claim)]
     denied_stems = {
         one.stem for a, b in denied_in_claim for one in claim.words_in(a, b)
     }
-    many, spans = len(denied_in_claim), denied_spans(quotes.text)
+    many, spans = len(denied_in_claim), denied_spans(quotes)
     alike = [found.span() for found in _ALIKE.finditer(claim.text)]
     for start, end, stop in spans:
-        if _NEUTRAL.match(quotes.text, start):
+        if _NEUTRAL.match(quotes.text, start) or _says_itself(quotes.text[start:end], claim.text):
             continue
         if _ALIKE.fullmatch(quotes.text[start:end]):
             clause = quotes.clause_at(start)
@@ -74,8 +81,7 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
         )
         if not key or not open_ or len(shut) >= len(open_):
             continue
-        carried = any(one.stem in denied_stems for one in scope)
-        if carried or (denied_stems and many >= len(spans)):
+        if many >= len(spans) or any(one.stem in denied_stems for one in scope):
             continue
         first = key[0]
         if len(open_) * 2 >= len(key) or first in open_:
@@ -89,7 +95,7 @@ def _says_differ(claim: Statement) -> bool:
 
 def _asserted(quotes: Statement) -> set[str]:
     """What the quotes also say outside of a denial."""
-    spans = [(start, stop) for start, _, stop in denied_spans(quotes.text)]
+    spans = [(start, stop) for start, _, stop in denied_spans(quotes)]
     return {
         one.stem for one in quotes.words if not any(a <= one.start < b for a, b in spans)
     }
@@ -105,9 +111,9 @@ def _stands(word: Word, claim: Statement, denied: list[tuple[int, int]]) -> str:
 
 def _added_denial(claim: Statement, quotes: Statement) -> str | None:
     """A "not" in the claim where the quotes have none at all."""
-    if denied_spans(quotes.text):
+    if denied_spans(quotes):
         return None
-    for start, _, stop in denied_spans(claim.text):
+    for start, _, stop in denied_spans(claim):
         if not _NEUTRAL.match(claim.text, start):
             return claim.text[start:stop].strip()
     return None

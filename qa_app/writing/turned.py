@@ -13,8 +13,10 @@ _GOOD = re.compile(
     r"|oxygen|satisfaction|sleep)\b",
     re.IGNORECASE,
 )
-_THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to|over"
+_THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to"
     r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b", re.IGNORECASE)
+# "More than 50 years" bounds a number.
+_BOUND = re.compile(r"\s+than\s+(?:about\s+)?\d")
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
 
 
@@ -56,7 +58,7 @@ def turns(statement: Statement) -> list[Turn]:
     denials = find_denials(statement.text)
     found = []
     for one in directions:
-        if any(
+        if _BOUND.match(statement.text, one.end) or any(
             0 <= one.start - end <= 25 and not re.search(r"[,;]", statement.text[end : one.start])
             for _, end in denials
         ):
@@ -116,7 +118,4 @@ def _exchanged(one: Turn, other: Turn) -> bool:
     against, its_against = one.foot - one.head, other.foot - other.head
     if not (against or its_against):
         return False
-    return bool(
-        (against and against <= its and not against & its_against)
-        or (mine and mine <= its_against and not mine & its)
-    )
+    return bool((against & its and not mine & its) or (mine & its_against and not mine & its))
