@@ -108,17 +108,17 @@ saline, normal saline, sodium chloride
 NBQX
 """
 _FORMS = """
-nasal spray, nose spray
-nasal drop, nose drop
-tablet, pill
-capsule
+nasal spray, nose spray > intranasal
+nasal drop, nose drop > intranasal
+tablet, pill > oral
+capsule > oral
 lozenge, troche
 wafer
 suppository
 patch, transdermal patch
 cream, ointment, gel
 mouthwash, mouth rinse
-syrup
+syrup > oral
 bolus, IV push, push dose, by push, a push
 """
 _ROUTES = """

@@ -142,8 +142,8 @@ def _flexible(phrase: str) -> str:
     pattern = re.sub(r"(?<=\w)oe(?=[a-z])", "o?e", pattern).replace("tumour", "tumou?r")
     pattern = pattern.replace("isation", "i[sz]ation")
     pattern = _PREFIX.sub(lambda found: found[1] + r"[\s-]?", pattern)
-    if phrase.isupper() or phrase.endswith("s"):
+    if phrase.isupper():
         return pattern
     if phrase.endswith("y"):
         return rf"{pattern[:-1]}(?:y|ys|ies)"
-    return rf"{pattern}(?:es)?" if phrase.endswith(("x", "ch", "sh")) else rf"{pattern}s?"
+    return rf"{pattern}(?:es)?" if phrase.endswith(("s", "x", "ch", "sh")) else rf"{pattern}s?"

@@ -88,7 +88,8 @@ def _bound(quantity: Quantity, groups: list[_Group], text: str) -> frozenset[str
     if left is not None and _TO_THE_LEFT.fullmatch(text[left[1] : quantity.start]):
         inside = _BRACKET.match(text, left[1])
         # "After A than after B (62% against 31%)" gives B neither.
-        if inside is None or not _AGAINST.search(inside[0]):
+        listed = _AGAINST.match(text, quantity.end + 1)
+        if not listed and (inside is None or not _AGAINST.search(inside[0])):
             return left[2]
     if right is not None and _TO_THE_RIGHT.fullmatch(_without_terms(text[quantity.end : right[0]])):
         return right[2]

@@ -19,7 +19,7 @@ _RULE = {
 # A title or heading says of whom and of what a text speaks; never what was found.
 # Without a route beside it, an infusion or a push is one into a vein.
 _INTO_A_VEIN = re.compile(r"\b(?:infus\w+|push|bolus(?:es)?|drips?)\b", re.IGNORECASE)
-_ALONE = re.compile(r"\b(?:alone|only|without|single|none|no|nothing)\b", re.IGNORECASE)
+_ALONE = re.compile(r"\b(?:alone|only|without|single|none|no (?:\w+ )?(?:drug|treatment|ketamine)|nothing)\b", re.IGNORECASE)
 _FROM_THE_TITLE = frozenset({"drug", "form", "route", "people", "condition", "procedure", "course"})
 
 
@@ -47,8 +47,10 @@ def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: S
     every = quotes.known({one.name for one in quotes.mentions})
     if name in every:
         return True
-    if kind not in ("finding", "condition", "procedure"):
+    if kind not in ("finding", "form", "condition", "procedure"):
         return False
+    if re.search(rf"\bnon-?{re.escape(text.split()[0])}", quotes.text, re.IGNORECASE):
+        return False  # non-cancer pain is not cancer pain
     stems = {one.stem for one in quotes.words}
     apart = [meaning(stem) for stem in analyse(text)]
     spelt = {meaning(stem) for stem in analyse(quotes.text)} | stems

@@ -21,7 +21,8 @@ _DIFFER = re.compile(
 _NEUTRAL = re.compile(
     r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
     r"|never (?:had|used|taken|received)|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group)"
-    r"|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
+    r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
+    r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
     re.IGNORECASE,
 )
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
@@ -35,9 +36,9 @@ def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield f"negation: the quote does not say 'not': {added}"
 
 
-def _says_itself(cue: str, claim: str) -> bool:
+def _says_itself(cue: str, text: str) -> bool:
     """ "Unclear" and "failed" are denials and words: a claim that says them denies the same."""
-    return len(cue) > 5 and re.search(rf"\b{re.escape(cue)}\b", claim, re.IGNORECASE) is not None
+    return len(cue) > 5 and re.search(rf"\b{re.escape(cue)}\b", text, re.IGNORECASE) is not None
 
 
 def denied_spans(statement: Statement) -> list[tuple[int, int, int]]:
@@ -83,8 +84,7 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if many >= len(spans) or any(one.stem in denied_stems for one in scope):
             continue
-        first = key[0]
-        if len(open_) * 2 >= len(key) or first in open_:
+        if len(open_) * 3 > len(key) * 2 or key[0] in open_:
             return quotes.text[start:stop].strip()
     return None
 
@@ -109,11 +109,25 @@ def _stands(word: Word, claim: Statement, denied: list[tuple[int, int]]) -> str:
     return "denied" if inside else "asserted"
 
 
+def _end_of_statement(statement: Statement, at: int) -> int:
+    """Past commas: "No drug, ketamine included, is approved" denies that it is approved."""
+    stop = re.search(r"[;:]|\.(?:\s|\Z)|\b(?:but|whereas|while|although)\b", statement.text[at:])
+    return at + stop.start() if stop else len(statement.text)
+
+
 def _added_denial(claim: Statement, quotes: Statement) -> str | None:
-    """A "not" in the claim where the quotes have none at all."""
-    if denied_spans(quotes):
-        return None
-    for start, _, stop in denied_spans(claim):
-        if not _NEUTRAL.match(claim.text, start):
+    """A "not" in the claim where the quotes have none, or none of what it denies."""
+    spans = denied_spans(quotes)
+    denied = {
+        one.stem
+        for start, end, _ in spans
+        for one in quotes.words_in(quotes.clause_at(start).start, _end_of_statement(quotes, end))
+    }
+    for start, end, stop in denied_spans(claim):
+        cue = claim.text[start:end]
+        if _NEUTRAL.match(claim.text, start) or _says_itself(cue, quotes.text):
+            continue
+        scope = {one.stem for one in claim.words_in(end, stop)[:_REACH]} & quotes.stems
+        if not spans or (len(scope) >= 2 and not scope & denied):
             return claim.text[start:stop].strip()
     return None

@@ -37,6 +37,7 @@ _SAYS_THE_SAME = (
     "sooner earlier faster quicker",
     "abrupt sudden",
     "halt stop prevent",
+    "differ different difference alter change affect",
     "consumption requirement need use",
     "pain hurt painful",
     "whole full complete",

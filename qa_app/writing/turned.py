@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
+from qa_app.writing.arms import bonds
 from qa_app.writing.statement import Statement
 
 # Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
@@ -17,6 +18,8 @@ _THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to"
     r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b", re.IGNORECASE)
 # "More than 50 years" bounds a number.
 _BOUND = re.compile(r"\s+than\s+(?:about\s+)?\d")
+# "Worse than baseline with ketamine": ketamine is not what it is measured against.
+_ASIDE = re.compile(r"\s(?:with|in|after|for|at|on|from|to)\s")
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
 
 
@@ -34,6 +37,10 @@ class Turn:
 def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
     told = turns(quotes)
     for one in turns(claim):
+        if _against_the_numbers(one, quotes):
+            word = claim.text[one.direction.start : one.direction.end]
+            yield f"direction: {word!r} where the quote's numbers say the other way"
+            return
         of_its_axis = [
             each
             for each in told
@@ -71,7 +78,9 @@ def turns(statement: Statement) -> list[Turn]:
             if each.kind not in ("finding", "course") and start <= each.start < end
         ]
         at = than.end() if than else end
-        foot = frozenset(each.name for each in drugs if each.start >= at)
+        aside = _ASIDE.search(statement.text, at + 8, end)
+        till = aside.start() if than and aside else end
+        foot = frozenset(each.name for each in drugs if at <= each.start < till)
         head = frozenset(each.name for each in drugs if each.start < at)
         stems = frozenset(each.stem for each in statement.words_in(start, end))
         own = {each.stem for each in statement.words_in(one.start, one.end)}
@@ -97,14 +106,33 @@ def _window(
     return start, end
 
 
+def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
+    """ "Less with A than with B" of "37.5% with A against 3.3% with B"."""
+    if one.direction.axis != "amount" or one.good:
+        return False
+    agree = oppose = False
+    told = bonds(quotes, "drug")
+    for first, second in zip(told, told[1:], strict=False):
+        named = first.names | second.names
+        head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
+        a, b = first.quantity, second.quantity
+        alike = a.dimension == b.dimension and len(a.values) == len(b.values) == 1
+        if not (head and foot and alike) or {head, foot} != {first.names, second.names}:
+            continue
+        if head == second.names:
+            a, b = b, a
+        if a.amounts != b.amounts:
+            rises = a.amounts[0] > b.amounts[0]
+            agree |= rises == (one.direction.sign > 0)
+            oppose |= rises != (one.direction.sign > 0)
+    return oppose and not agree
+
+
 def _likeness(one: Turn, other: Turn) -> int:
     """Words that both say; two that measure the same things against each other are alike."""
-    sides = {one.head - one.foot, one.foot - one.head}
-    same_sides = bool(one.foot - one.head) and sides == {
-        other.head - other.foot,
-        other.foot - other.head,
-    }
-    return len(one.stems & other.stems) + 5 * same_sides
+    against, its_against = one.foot - one.head, other.foot - other.head
+    same_sides = against & (other.head | other.foot) and its_against & (one.head | one.foot)
+    return len(one.stems & other.stems) + 5 * bool(same_sides)
 
 
 def _opposed(one: Turn, other: Turn) -> bool:
