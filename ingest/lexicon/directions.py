@@ -98,12 +98,19 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
     (
         "amount",
         1,
-        re.compile(r"\b(?:commoner|further|aggravat(?:es?|ed)|tripled|heavier|extra|twice (?:the|as)|larger|bigger)\b", re.I),
+        re.compile(
+            r"\b(?:commoner|further|aggravat(?:es?|ed)|tripled|heavier|extra|twice (?:the|as)"
+            r"|larger|bigger)\b",
+            re.I,
+        ),
     ),
     (
         "quality",
         1,
-        re.compile(r"\b(?:better|improv(?:es?|ed|ing|ements?)|superior|beat|benefit(?:s|ed)?)\b", re.I),
+        re.compile(
+            r"\b(?:better|improv(?:es?|ed|ing|ements?)|superior|beat|benefit(?:s|ed)?)\b",
+            re.I,
+        ),
     ),
     (
         "quality",

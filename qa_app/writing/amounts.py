@@ -7,6 +7,7 @@ what the quotes say; a part in words ("a quarter of") is one of a percentage.
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ingest.quantities import Quantity, find_quantities, supports
 from qa_app.writing.statement import Statement
@@ -66,7 +67,7 @@ def _is_ratio(one: Quantity, said: Sequence[Quantity]) -> bool:
     value = one.values[0]
     if any(other.measure in ("RR", "OR", "HR") and other.values == (value,) for other in said):
         return True
-    for first, second in zip(said, said[1:], strict=False):
+    for first, second in pairwise(said):
         if first.dimension == second.dimension == _PERCENT and len(first.values) == 1:
             high, low = max(first.values[0], second.values[0]), min(first.values[0], *second.values)
             if low > 0 and abs(high / low - value) <= _CLOSE * value:
@@ -83,7 +84,10 @@ def _is_span(one: Quantity, said: Sequence[Quantity]) -> bool:
         times = {other.amounts for other in said if other.dimension == one.dimension}
         return all((amount,) in times for amount in one.amounts)
     return one.dimension == _PERCENT and any(
-        other.dimension == _PERCENT and not other.measure and len(other.values) == 2 and one.values[0] in other.values
+        other.dimension == _PERCENT
+        and not other.measure
+        and len(other.values) == 2
+        and one.values[0] in other.values
         for other in said
     )
 

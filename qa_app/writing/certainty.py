@@ -28,7 +28,8 @@ _LEVEL = [
             rf"\b{words}(?:[- ]|\s+to\s+\w+[- ]){_GRADED}\b"
             rf"|\b{words}[- ](?:\w+\s){{0,2}}{_GRADED}\b"
             rf"|\bGRADE[: ]{{1,2}}{words}\b|{_GRADED} (?:is|was|were|of)?\s?(?:\w+ )?{words}\b"
-            rf"|\({words}\)|{words} or \w+ (?:certainty|quality)|\w+ to {words} (?:certainty|quality)",
+            rf"|\({words}\)|{words} or \w+ (?:certainty|quality)"
+            rf"|\w+ to {words} (?:certainty|quality)",
             re.IGNORECASE,
         ),
     )

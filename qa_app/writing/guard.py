@@ -7,10 +7,10 @@ they reject.
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from math import exp
 
 from ingest.lexicon import Lexicon
-from ingest.lexicon.medicine import CLASSES
+from ingest.lexicon.medicine import medical_lexicon
 from qa_app.reading.reader import Reader
 from qa_app.writing.advice import faults_of_advice
 from qa_app.writing.amounts import faults_of_number
@@ -58,11 +58,6 @@ class Verifier:
     threshold: float
 
 
-@cache
-def medical_lexicon() -> Lexicon:
-    return Lexicon(CLASSES)
-
-
 def check_citations(cited: Sequence[int], given: Collection[int]) -> tuple[str, ...]:
     """Rule "citation": a claim cites something, and only what the model was given.
 
@@ -97,9 +92,10 @@ def check_claim(
         why, share = _faults(said, quote, words)
         if not why:
             break
-    if not why and verifier is not None:
+    if verifier is not None:
         value = verifier.reader.read(claim, [together.text])[0]
-        if value < verifier.threshold:
+        share = 1 / (1 + exp(verifier.threshold - value))
+        if not why and value < verifier.threshold:
             why = (f"verifier: {verifier.reader.name} does not find it in the quote",)
     return Verdict(not why, why, _score(share, len(why)))
 

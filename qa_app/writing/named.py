@@ -19,7 +19,11 @@ _RULE = {
 # A title or heading says of whom and of what a text speaks; never what was found.
 # Without a route beside it, an infusion or a push is one into a vein.
 _INTO_A_VEIN = re.compile(r"\b(?:infus\w+|push|bolus(?:es)?|drips?)\b", re.IGNORECASE)
-_ALONE = re.compile(r"\b(?:alone|only|without|single|none|no (?:\w+ )?(?:drug|treatment|ketamine)|nothing)\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\b(?:alone|only|without|single|none|no (?:\w+ )?(?:drug|treatment|ketamine)"
+    r"|nothing)\b",
+    re.IGNORECASE,
+)
 _FROM_THE_TITLE = frozenset({"drug", "form", "route", "people", "condition", "procedure", "course"})
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from ingest.analyse import analyse
 from qa_app.writing.statement import Statement
 
-_NAME = re.compile(r"[A-Z][\w'’]*(?:[-/][\w'’]+)*|\b[a-z]+[A-Z]\w*")
+_NAME = re.compile(r"[A-Z][\w'’]*(?:[-/][\w'’]+)*|\b[a-z]{2,}[A-Z]\w*")
 # Names that anyone may call what the quotes call otherwise; and capitals that name nothing.
 _COMMON = frozenset(
     "I II III IV V UK US USA EU P N CI SD SE RR OR HR MD SMD WMD VAS NRS ICU ED IM SC PO BP HR"
-    " ECG MRI CT GP FDA RCT RCTs NSAID NSAIDs WMD NNT NNH GRADE Hg AUC IQR ITT PCA PACU AMPA NMDA British American European"
+    " ECG MRI CT GP FDA RCT RCTs NSAID NSAIDs WMD NNT NNH GRADE Hg AUC IQR ITT PCA PACU AMPA NMDA"
+    " British American European"
     " English January February March April May June July August September October November"
     " December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
@@ -41,9 +42,7 @@ def faults_of_names(claim: Statement, quotes: Statement, record: str) -> Iterato
             continue
         if begins and found.start() not in cited and not _looks_made_up(word, text, found.end()):
             continue
-        if any(
-            one.start <= found.start() and found.end() <= one.end for one in claim.mentions
-        ):
+        if any(one.start <= found.start() and found.end() <= one.end for one in claim.mentions):
             continue  # the rules of terms see to it
         if not _is_known(word, known, f"{quotes.text} {record}"):
             yield f"name: {word} is not in the quote or its record"
@@ -77,7 +76,10 @@ def _is_known(word: str, known: set[str], text: str) -> bool:
     if plain in known or set(analyse(plain)[:1]) & known:
         return True
     parts = plain.split("-")
-    return len(parts) > 1 and all(one in known or one.isdigit() for one in parts)
+    named = [part for part, one in zip(word.split("-"), parts, strict=True) if one != part]
+    return len(parts) > 1 and all(
+        one in _COMMON or one.lower() in known or one.isdigit() for one in named
+    )
 
 
 def _abbreviates(letters: str, text: str) -> bool:

@@ -20,7 +20,8 @@ _DIFFER = re.compile(
 )
 _NEUTRAL = re.compile(
     r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
-    r"|never (?:had|used|taken|received)|instead of|rather than|not stated|no (?:placebo|control) (?:arm|group)"
+    r"|never (?:had|used|taken|received)|instead of|rather than|not stated"
+    r"|no (?:placebo|control) (?:arm|group)"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
     re.IGNORECASE,
@@ -56,9 +57,7 @@ def denied_spans(statement: Statement) -> list[tuple[int, int, int]]:
 def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     """A denial of the quotes whose words the claim says, outside of any denial of its own."""
     denied_in_claim = [(start, stop) for start, _, stop in denied_spans(claim)]
-    denied_stems = {
-        one.stem for a, b in denied_in_claim for one in claim.words_in(a, b)
-    }
+    denied_stems = {one.stem for a, b in denied_in_claim for one in claim.words_in(a, b)}
     many, spans = len(denied_in_claim), denied_spans(quotes)
     alike = [found.span() for found in _ALIKE.finditer(claim.text)]
     for start, end, stop in spans:
@@ -96,9 +95,7 @@ def _says_differ(claim: Statement) -> bool:
 def _asserted(quotes: Statement) -> set[str]:
     """What the quotes also say outside of a denial."""
     spans = [(start, stop) for start, _, stop in denied_spans(quotes)]
-    return {
-        one.stem for one in quotes.words if not any(a <= one.start < b for a, b in spans)
-    }
+    return {one.stem for one in quotes.words if not any(a <= one.start < b for a, b in spans)}
 
 
 def _stands(word: Word, claim: Statement, denied: list[tuple[int, int]]) -> str:

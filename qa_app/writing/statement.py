@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ingest.analyse import analyse
 from ingest.lexicon import Lexicon, Mention, plain_text
@@ -99,7 +100,7 @@ class Statement:
             if found[0].lower() in _BREAKS and not inside:
                 edges.append(found.start())
         edges.append(len(self.text))
-        return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+        return [Span(a, b) for a, b in pairwise(edges) if b > a]
 
     @cached_property
     def words(self) -> list[Word]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
 from qa_app.writing.arms import bonds
@@ -14,8 +15,11 @@ _GOOD = re.compile(
     r"|oxygen|satisfaction|sleep)\b",
     re.IGNORECASE,
 )
-_THAN = re.compile(r"\b(?:than|against|versus|vs|compared with|relative to"
-    r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b", re.IGNORECASE)
+_THAN = re.compile(
+    r"\b(?:than|against|versus|vs|compared with|relative to"
+    r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b",
+    re.IGNORECASE,
+)
 # "More than 50 years" bounds a number.
 _BOUND = re.compile(r"\s+than\s+(?:about\s+)?\d")
 # "Worse than baseline with ketamine": ketamine is not what it is measured against.
@@ -50,9 +54,7 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
         enough = 1 if len(of_its_axis) == 1 else _ENOUGH
         if not shared or max(shared) < min(enough, len(one.stems)):
             continue
-        best = [
-            each for each, many in zip(of_its_axis, shared, strict=True) if many == max(shared)
-        ]
+        best = [each for each, many in zip(of_its_axis, shared, strict=True) if many == max(shared)]
         if all(_opposed(one, each) for each in best):
             word = claim.text[one.direction.start : one.direction.end]
             other = quotes.text[best[0].direction.start : best[0].direction.end]
@@ -61,7 +63,7 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 
 def turns(statement: Statement) -> list[Turn]:
-    directions = [one for one in find_directions(statement.text)]
+    directions = find_directions(statement.text)
     denials = find_denials(statement.text)
     found = []
     for one in directions:
@@ -89,9 +91,7 @@ def turns(statement: Statement) -> list[Turn]:
     return found
 
 
-def _window(
-    statement: Statement, one: Direction, directions: list[Direction]
-) -> tuple[int, int]:
+def _window(statement: Statement, one: Direction, directions: list[Direction]) -> tuple[int, int]:
     """The clause, cut at an "and" that parts it from another direction."""
     clause = statement.clause_at(one.start)
     start, end = clause.start, clause.end
@@ -112,7 +112,7 @@ def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
         return False
     agree = oppose = False
     told = bonds(quotes, "drug")
-    for first, second in zip(told, told[1:], strict=False):
+    for first, second in pairwise(told):
         named = first.names | second.names
         head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
         a, b = first.quantity, second.quantity
