@@ -134,7 +134,7 @@ def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
         if not behind:
             continue
         told = claim.stems & quotes.stems
-        if len(said) * 3 >= len(behind) or len(whole & told) * 3 >= len(told) * 2:
+        if len(said) * 3 >= len(behind) or len(whole & told) * 2 >= len(told):
             return hedge
     return None
 

@@ -85,7 +85,21 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if len(open_) * 3 > len(key) * 2 or key[0] in open_:
             return quotes.text[start:stop].strip()
+        if not denied_in_claim and _tells_only(claim, quotes, start, stop, free):
+            return quotes.text[start:stop].strip()
     return None
+
+
+def _tells_only(claim: Statement, quotes: Statement, at: int, stop: int, free: set[str]) -> bool:
+    """Whether the claim is of nothing but the clause that is denied, in other words."""
+    told = claim.stems & quotes.stems
+    clause = {one.stem for one in quotes.words_in(quotes.clause_at(at).start, stop)}
+    outside = {
+        one.stem
+        for one in quotes.words
+        if not quotes.clause_at(at).start <= one.start < stop
+    }
+    return len(told) >= 3 and len((clause - outside) & told) * 4 >= len(told) * 3
 
 
 def _says_differ(claim: Statement) -> bool:
