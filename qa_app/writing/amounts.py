@@ -46,6 +46,8 @@ def _is_counting_word(one: Quantity) -> bool:
 def _is_round(one: Quantity, claim: Statement, said: Sequence[Quantity]) -> bool:
     if one.measure or len(one.values) != 1 or ("date", 1) in one.dimension:
         return False
+    if ("body", -1) in one.dimension:
+        return False  # nobody rounds a dose for each kilogram
     spoken = one.text not in claim.written
     if not (_ABOUT.search(claim.text[: one.start]) or spoken):
         return False
@@ -55,9 +57,17 @@ def _is_round(one: Quantity, claim: Statement, said: Sequence[Quantity]) -> bool
         ratio = other.measure in ("RR", "OR", "HR") and one.dimension == (("times", 1),)
         if (other.dimension == one.dimension or ratio) and len(other.values) == 1:
             told = abs(other.amounts[0]) if value >= 0 else other.amounts[0]
-            if abs(told - value) <= close * abs(value):
+            if abs(told - value) <= close * abs(value) and (
+                not one.is_dose or _rounds_to(other.values[0], one)
+            ):
                 return True
     return False
+
+
+def _rounds_to(told: Fraction, one: Quantity) -> bool:
+    """Whether a dose is another one to fewer decimals, and no other number near it."""
+    decimals = len(str(float(one.values[0])).rstrip("0").partition(".")[2])
+    return round(abs(told), decimals) == abs(one.values[0])
 
 
 def _is_ratio(one: Quantity, said: Sequence[Quantity]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ingest.analyse import analyse
 from qa_app.writing.statement import Statement
 
-_NAME = re.compile(r"[A-Z][\w'’]*(?:[-/][\w'’]+)*|\b[a-z]{2,}[A-Z]\w*")
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][\w'’]*(?:[-/][\w'’]+)*|\b[a-z]{2,}[A-Z]\w*")
 # Names that anyone may call what the quotes call otherwise; and capitals that name nothing.
 _COMMON = frozenset(
     "I II III IV V UK US USA EU P N CI SD SE RR OR HR MD SMD WMD VAS NRS ICU ED IM SC PO BP HR"
@@ -15,7 +15,7 @@ _COMMON = frozenset(
     " English January February March April May June July August September October November"
     " December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
-_UNITS = re.compile(r"\d\s?\Z")
+_TAIL = re.compile(r"(?:['’]s|-\d+|(?:-[a-z]+)+)\Z")
 _AS_A_NAME = re.compile(
     r"\s+(?:[A-Z][a-z]+|et al|and colleagues|(?:found|reports?|reported|showed|concluded?|argues?"
     r"|notes|noted|describes?|described)\b)|['’]s\s+\d{4}"
@@ -37,12 +37,19 @@ def faults_of_names(claim: Statement, quotes: Statement, record: str) -> Iterato
         begins = not text[: found.start()].rstrip() or bool(
             re.search(r"[.?!:]\s*\Z", text[: found.start()])
         )
-        word = found[0].removesuffix("'s").removesuffix("’s")
-        if word in _COMMON or _UNITS.search(text[: found.start()]):
+        word = _TAIL.sub("", found[0])
+        if (
+            len(word) < 2
+            or word in _COMMON
+            or any(one.start <= found.start() < one.end for one in claim.quantities)
+        ):
             continue
         if begins and found.start() not in cited and not _looks_made_up(word, text, found.end()):
             continue
-        if any(one.start <= found.start() and found.end() <= one.end for one in claim.mentions):
+        if any(
+            one.start <= found.start() and found.start() + len(word) <= one.end
+            for one in claim.mentions
+        ):
             continue  # the rules of terms see to it
         if not _is_known(word, known, f"{quotes.text} {record}"):
             yield f"name: {word} is not in the quote or its record"

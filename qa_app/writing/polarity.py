@@ -95,9 +95,7 @@ def _tells_only(claim: Statement, quotes: Statement, at: int, stop: int, free: s
     told = claim.stems & quotes.stems
     clause = {one.stem for one in quotes.words_in(quotes.clause_at(at).start, stop)}
     outside = {
-        one.stem
-        for one in quotes.words
-        if not quotes.clause_at(at).start <= one.start < stop
+        one.stem for one in quotes.words if not quotes.clause_at(at).start <= one.start < stop
     }
     return len(told) >= 3 and len((clause - outside) & told) * 4 >= len(told) * 3
 
