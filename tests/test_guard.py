@@ -106,6 +106,12 @@ def test_about_is_needed_to_round_a_number() -> None:
     assert rules("Morphine use was 30% lower with ketamine.", quote) == ("number",)
 
 
+def test_words_cut_out_of_a_quote_are_not_taken_as_verbatim() -> None:
+    quote = "No trial shows that ketamine is superior to morphine in children."
+    assert rules("Ketamine is superior to morphine in children.", quote) == ("negation",)
+    assert rules("ketamine is superior to morphine in children", quote) == ("negation",)
+
+
 def test_an_advice_to_a_person_is_withheld_even_where_it_is_verbatim() -> None:
     assert rules("You should rest.", "You should rest.") == ("advice",)
 
@@ -200,9 +206,7 @@ def test_the_examples_in_the_code_hold(module: ModuleType) -> None:
     assert result.failed == 0
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "?", "(", "12", "mg", "\u200b", "not", "may", "A" * 5000]
-)
+@pytest.mark.parametrize("text", ["", " ", "?", "(", "12", "mg", "\u200b", "not", "A" * 5000])
 def test_no_text_breaks_the_guard(text: str) -> None:
     for claim, quote in ((text, MAY), (MAY, text), (text, text)):
         verdict = check_claim(claim, [quote])

@@ -105,7 +105,7 @@ def _faults(claim: Statement, quote: CitedQuote, words: Lexicon) -> tuple[tuple[
     beside = Statement(quote.beside, words)
     record = f"{quote.beside} {quote.record}"
     share = coverage(claim, quotes, beside)
-    if _bare(claim.written) in _bare(quotes.written):
+    if _is_verbatim(claim.written, quotes.written):
         return tuple(faults_of_advice(claim)), share
     rules: tuple[Iterable[str], ...] = (
         faults_of_number(claim, quotes, record),
@@ -133,5 +133,12 @@ def _joined(parts: Sequence[str]) -> str:
     return " ".join(one for one in parts if one)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s.]+\Z", "", text)
+def _is_verbatim(claim: str, quote: str) -> bool:
+    """Whole sentences of the quote: words cut out of one may leave its "not" behind.
+
+    >>> _is_verbatim("It works.", "It works. It lasts."), _is_verbatim("it works", "Nor it works.")
+    (True, False)
+    """
+    whole = re.escape(re.sub(r"[\s.]+\Z", "", claim))
+    bounds = rf"(?:\A|[.?!] ){whole}(?:[.?!]?\Z|[.?!] )"
+    return bool(whole) and re.search(bounds, quote) is not None
