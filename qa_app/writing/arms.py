@@ -40,7 +40,9 @@ def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
                 each.names == one.names and each.quantity.dimension == one.quantity.dimension
                 for each in told
             )
-            if same and has_its_own and all(each.names != one.names for each in same):
+            others = all(not each.names & one.names for each in same)
+            exchanged = has_its_own and all(each.names != one.names for each in same)
+            if same and (exchanged or (others and one.quantity.is_dose)):
                 had = " and ".join(sorted(same[0].names))
                 yield f"arm: {one.quantity.text} is {had}'s in the quote"
                 break

@@ -7,10 +7,12 @@ from ingest.lexicon.directions import find_denials
 from qa_app.writing.statement import Statement
 
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|likely|unlikely"
+    r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|(?<!more )(?<!less )(?<!as )likely|unlikely"
     r"|possibl[ey]|perhaps|probabl[ey]|suspected|thought to|believed? to|is said to|are said to"
     r"|suggest(?:s|ed|ing)? that|potential(?:ly)?|not certain|uncertain|inconclusive|hypothes\w+"
-    r"|suspect|maybe|are said|is said|in theory)\b",
+    r"|suspect|maybe|are said|is said|in theory"
+    r"|possible|hypothesi[sz]\w*|speculat\w+|infer(?:s|red)?|propos(?:es|ed|al)|hints?|promising|perhaps"
+    r"|expected to|think|thinks|believes?)\b",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
@@ -47,11 +49,17 @@ _STRENGTHS = (
     (
         2,
         r"should|recommend(?:s|ed|ing|ations?)?|advis(?:es|ed|able)|advice|ought to|is to be"
-        r"|are to be|calls? for|wants?|not to|no (?=serial)|avoid|only|supports?|ceiling",
+        r"|are to be|calls? for|not to|no (?=serial)|avoid",
     ),
     (1, r"suggest(?:s|ed|ions?)?|consider(?:ed|s)?|may|can|could|option|lets?|allow(?:s|ed)?"),
 )
 _STRENGTH = [(rank, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for rank, words in _STRENGTHS]
+_PROOF = re.compile(
+    r"\b(?:prove[sdn]?|proof|confirm(?:s|ed)?|establish(?:es|ed)?|definit(?:ive|ively|ely)"
+    r"|conclusive(?:ly)?|certainly|undoubtedly|always|guarantees?|unequivocal(?:ly)?|indisputabl[ey]|beyond doubt"
+    r"|no doubt|clearly shows?|clear evidence)\b",
+    re.IGNORECASE,
+)
 _GUIDES = re.compile(
     r"\b(?:guid(?:eline|ance)s?|recommend\w*|suggest\w*|consider\w*|should|statement|panel"
     r"|consensus|label|advis\w*|need to|authors?)\b",
@@ -68,6 +76,8 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
     yield from _raised_level(claim, quotes)
     if _made_significant(claim, quotes):
         yield "certainty: 'significant', which the quote does not say of it"
+    if (proof := _lone_proof(claim, quotes)) is not None:
+        yield f"certainty: {proof!r} is not in the quote"
     if (hedge := _lost_hedge(claim, quotes)) is not None:
         yield f"certainty: the quote says {hedge!r}"
     yield from _raised_strength(claim, quotes)
@@ -115,8 +125,6 @@ def _free(pattern: "re.Pattern[str]", text: str) -> list[int]:
 
 def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
     """A "may" of the quotes whose words the claim says without any."""
-    if _HEDGE.search(claim.text) or re.search(r"\bsuggest", claim.text):
-        return None
     hedged: list[tuple[int, int, str]] = []
     for found in _HEDGE.finditer(quotes.text):
         clause = quotes.clause_at(found.start())
@@ -128,14 +136,41 @@ def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
     }
     for start, end, hedge in hedged:
         at = next(found.end() for found in _HEDGE.finditer(quotes.text, start, end))
+        kept = _hedged_words(claim, quotes)
+        if kept is None:
+            continue
         behind = {one.stem for one in quotes.words_in(at, end)} - outside
         whole = {one.stem for one in quotes.words_in(start, end)} - outside
-        said = behind & claim.stems
+        said = (behind & claim.stems) - kept
         if not behind:
             continue
-        told = claim.stems & quotes.stems
-        if len(said) * 3 >= len(behind) or len(whole & told) * 2 >= len(told):
+        told = (claim.stems & quotes.stems) - kept
+        if told and (len(said) * 3 >= len(behind) or len(whole & told) * 2 >= len(told)):
             return hedge
+    return None
+
+
+def _hedged_words(claim: Statement, quotes: Statement) -> set[str] | None:
+    """The words that the claim hedges too; None where it hedges as often as the quotes do."""
+    hedges = [found.start() for found in _HEDGE.finditer(claim.text)]
+    hedges += [found.start() for found in re.finditer(r"\bsuggest(?!s? that|ed that)", claim.text)]
+    if len(hedges) >= len(_HEDGE.findall(quotes.text)):
+        return None
+    words: set[str] = set()
+    for at in hedges:
+        clause = claim.clauses.index(claim.clause_at(at))
+        start = claim.clauses[max(0, clause - 1)].start
+        words |= {one.stem for one in claim.words_in(start, claim.clauses[clause].end)}
+    return words
+
+
+def _lone_proof(claim: Statement, quotes: Statement) -> str | None:
+    """A word of proof that the quotes do not say."""
+    said = {quotes.text[at : at + 5].lower() for at in _free(_PROOF, quotes.text)}
+    for at in _free(_PROOF, claim.text):
+        word = _PROOF.match(claim.text, at)
+        if word is not None and word[0][:5].lower() not in said:
+            return word[0]
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.analyse import analyse
 from qa_app.writing.statement import Statement, meaning
@@ -42,6 +43,7 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
             continue
         told.add(one.name)
         yield f"{_RULE[one.kind]}: {one.text} is not in the quote"
+    yield from _faults_of_pairing(claim, quotes)
     if re.search(r"\balone\b", claim.text) and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
 
@@ -59,3 +61,23 @@ def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: S
     apart = [meaning(stem) for stem in analyse(text)]
     spelt = {meaning(stem) for stem in analyse(quotes.text)} | stems
     return bool(apart) and all(stem in spelt for stem in apart)
+
+
+def _faults_of_pairing(claim: Statement, quotes: Statement) -> Iterator[str]:
+    """ "IV ketamine and nasal fentanyl" of a quote on nasal ketamine and IV fentanyl."""
+    told = _pairs(quotes)
+    for drug, route in sorted(_pairs(claim)):
+        known = {other for each, other in told if each == drug}
+        if known and route not in known and route in quotes.names("route"):
+            yield f"route: {route} {drug} is not in the quote"
+
+
+def _pairs(statement: Statement) -> set[tuple[str, str]]:
+    """Each drug with the route that stands before it."""
+    pairs = set()
+    terms = [one for one in statement.mentions if one.kind in ("drug", "route")]
+    for one, other in pairwise(terms):
+        between = statement.text[one.end : other.start]
+        if one.kind == "route" and other.kind == "drug" and between in (" ", "-"):
+            pairs.add((other.name, one.name))
+    return pairs

@@ -63,6 +63,8 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     for start, end, stop in spans:
         if _NEUTRAL.match(quotes.text, start) or _says_itself(quotes.text[start:end], claim.text):
             continue
+        if _says_the_opposite(quotes.text[start:end], claim):
+            return quotes.text[start:stop].strip()
         if _ALIKE.fullmatch(quotes.text[start:end]):
             clause = quotes.clause_at(start)
             scope = quotes.words_in(clause.start, clause.end)
@@ -98,6 +100,21 @@ def _tells_only(claim: Statement, quotes: Statement, at: int, stop: int, free: s
         one.stem for one in quotes.words if not quotes.clause_at(at).start <= one.start < stop
     }
     return len(told) >= 3 and len((clause - outside) & told) * 4 >= len(told) * 3
+
+
+_PREFIX = re.compile(r"(?:un|in|non-?|contra)(?=[a-z]{4})", re.IGNORECASE)
+
+
+def _says_the_opposite(cue: str, claim: Statement) -> bool:
+    """ "Insufficient" told as "sufficient"."""
+    root = _PREFIX.sub("", cue, count=1).lower()
+    if root == cue.lower():
+        return False
+    denied = denied_spans(claim)
+    return any(
+        not any(start <= found.start() < stop for start, _, stop in denied)
+        for found in re.finditer(rf"(?<![\w-]){re.escape(root)}\b", claim.text, re.IGNORECASE)
+    )
 
 
 def _says_differ(claim: Statement) -> bool:
