@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from ingest.lexicon.directions import find_denials
 from qa_app.writing.statement import Statement
 
-_HEDGE = re.compile(
-    r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|(?<!more )(?<!less )(?<!as )likely|unlikely"
-    r"|possibl[ey]|perhaps|probabl[ey]|suspected|thought to|believed? to|is said to|are said to"
-    r"|suggest(?:s|ed|ing)? that|potential(?:ly)?|not certain|uncertain|inconclusive|hypothes\w+"
-    r"|suspect|maybe|are said|is said|in theory"
-    r"|possible|hypothesi[sz]\w*|speculat\w+|infer(?:s|red)?|propos(?:es|ed|al)|hints?|promising|perhaps"
-    r"|expected to|think|thinks|believes?)\b",
+_MODAL = re.compile(
+    r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|unlikely"
+    r"|(?<!more )(?<!less )(?<!as )likely|possibl[ey]|perhaps|probabl[ey]|suspected|maybe"
+    r"|thought to|believed to|(?:is|are) said|potential(?:ly)?|not certain|uncertain"
+    r"|inconclusive|in theory|promising|expected to)\b",
     re.IGNORECASE,
 )
+# Whose view it is: a text often has it beside a "may", and then does not stand for it.
+_VIEW = re.compile(
+    r"\b(?:suggest(?:s|ed|ing)? that|hypothesi[sz]\w*|speculat\w+|infer(?:s|red)?|hints?"
+    r"|propos(?:es|ed|al)|thinks?|believes?|suspects?)\b",
+    re.IGNORECASE,
+)
+_SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
 _LEVELS = (
     ("very low", r"very[- ]low"),
@@ -56,7 +61,8 @@ _STRENGTHS = (
 _STRENGTH = [(rank, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for rank, words in _STRENGTHS]
 _PROOF = re.compile(
     r"\b(?:prove[sdn]?|proof|confirm(?:s|ed)?|establish(?:es|ed)?|definit(?:ive|ively|ely)"
-    r"|conclusive(?:ly)?|certainly|undoubtedly|always|guarantees?|unequivocal(?:ly)?|indisputabl[ey]|beyond doubt"
+    r"|conclusive(?:ly)?|certainly|undoubtedly|always|guarantees?|unequivocal(?:ly)?"
+    r"|indisputabl[ey]|beyond doubt"
     r"|no doubt|clearly shows?|clear evidence)\b",
     re.IGNORECASE,
 )
@@ -125,20 +131,19 @@ def _free(pattern: "re.Pattern[str]", text: str) -> list[int]:
 
 def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
     """A "may" of the quotes whose words the claim says without any."""
-    hedged: list[tuple[int, int, str]] = []
-    for found in _HEDGE.finditer(quotes.text):
+    hedged: list[tuple[int, int, int, str]] = []
+    for found in [*_MODAL.finditer(quotes.text), *_VIEW.finditer(quotes.text)]:
         clause = quotes.clause_at(found.start())
-        hedged.append((clause.start, clause.end, found[0]))
+        hedged.append((clause.start, clause.end, found.end(), found[0]))
+    kept = _hedged_words(claim, quotes)
+    if kept is None:
+        return None
     outside = {
         one.stem
         for one in quotes.words
-        if not any(start <= one.start < end for start, end, _ in hedged)
+        if not any(start <= one.start < end for start, end, _, _ in hedged)
     }
-    for start, end, hedge in hedged:
-        at = next(found.end() for found in _HEDGE.finditer(quotes.text, start, end))
-        kept = _hedged_words(claim, quotes)
-        if kept is None:
-            continue
+    for start, end, at, hedge in hedged:
         behind = {one.stem for one in quotes.words_in(at, end)} - outside
         whole = {one.stem for one in quotes.words_in(start, end)} - outside
         said = (behind & claim.stems) - kept
@@ -152,9 +157,12 @@ def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
 
 def _hedged_words(claim: Statement, quotes: Statement) -> set[str] | None:
     """The words that the claim hedges too; None where it hedges as often as the quotes do."""
-    hedges = [found.start() for found in _HEDGE.finditer(claim.text)]
-    hedges += [found.start() for found in re.finditer(r"\bsuggest(?!s? that|ed that)", claim.text)]
-    if len(hedges) >= len(_HEDGE.findall(quotes.text)):
+    views = [*_VIEW.finditer(claim.text), *_SUGGESTS.finditer(claim.text)]
+    modals = _MODAL.findall(quotes.text)
+    hedges = [found.start() for found in _MODAL.finditer(claim.text)]
+    if not modals or len(views) > len(_VIEW.findall(quotes.text)):
+        hedges += [found.start() for found in views]
+    if len(hedges) >= (len(modals) or 1):
         return None
     words: set[str] = set()
     for at in hedges:
