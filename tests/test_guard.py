@@ -78,6 +78,7 @@ def test_a_claim_that_says_the_same_in_other_words_is_supported(claim: str, quot
         ("Ketamine may lower morphine use, as Harmon et al. found.", MAY, "name"),
         ("You may need less morphine with ketamine after spine surgery.", MAY, "advice"),
         ("Take ketamine, which may lower morphine use after spine surgery.", MAY, "advice"),
+        ("It is proven that ketamine may lower morphine use.", MAY, "certainty"),
         ("Weaving on the motorway was worse after lunch.", MAY, "words"),
     ],
 )
@@ -88,6 +89,23 @@ def test_a_claim_that_says_otherwise_is_withheld_by_its_rule(
     assert not verdict.supported
     assert rule in verdict.rules
     assert verdict.score < 0.5
+
+
+def test_a_drug_keeps_the_route_that_the_quote_gives_it() -> None:
+    quote = "Nasal ketamine and IV fentanyl were compared."
+    assert rules("Nasal ketamine was compared with IV fentanyl.", quote) == ()
+    assert rules("IV ketamine was compared with nasal fentanyl.", quote) == ("route",)
+
+
+def test_an_insufficiency_is_not_told_as_enough() -> None:
+    quote = "There is insufficient evidence on ketamine in children."
+    assert rules("There is sufficient evidence on ketamine in children.", quote) == ("negation",)
+
+
+def test_whose_view_it_is_does_not_stand_for_may() -> None:
+    quote = "Ketamine may lower pain, the authors believe."
+    assert rules("Ketamine lowers pain, the authors believe.", quote) == ("certainty",)
+    assert rules("The authors believe that ketamine may lower pain.", quote) == ()
 
 
 def test_a_reason_names_the_words_that_are_at_fault() -> None:
