@@ -1,9 +1,10 @@
-"""python -m evals: retrieval, evidence, answers, compare, speed, schema."""
+"""python -m evals: retrieval, evidence, answers, guard, compare, speed, schema."""
 
 import typer
 
 from evals.commands.answering import answers, compare, schema
 from evals.commands.finding import evidence, retrieval
+from evals.commands.guarding import guard
 from evals.commands.options import give_up
 from evals.commands.timing import speed
 
@@ -13,16 +14,10 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Measure how well it finds, answers, refuses and cites; how fast it is.",
 )
-for command in (retrieval, evidence, answers, compare, speed, schema):
+for command in (retrieval, evidence, answers, guard, compare, speed, schema):
     app.command()(command)
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
-
-
-@app.command(context_settings=_ANYTHING)
-def guard() -> None:
-    """Are claims that a text does not support withheld? (not built yet)"""
-    give_up("evals guard is not built yet; use retrieval, evidence, answers or speed", code=2)
 
 
 @app.command(context_settings=_ANYTHING)

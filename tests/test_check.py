@@ -10,10 +10,10 @@ import pytest
 
 from ingest.check.__main__ import check_folder
 from ingest.check.digest import read_digests
-from ingest.check.directions import count_denials, turned_direction
 from ingest.check.fact_base import kind_of, read_fact_base
 from ingest.conflicts import SideQuote, find_sentence
 from ingest.document import IngestError
+from ingest.lexicon.directions import count_denials, turned_direction
 from ingest.quantities import find_quantities
 
 ROOT = Path(__file__).parents[1]

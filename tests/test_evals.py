@@ -187,7 +187,7 @@ def test_a_system_that_is_not_there_is_named() -> None:
 # Commands
 
 
-@pytest.mark.parametrize("name", ["guard", "gate", "adopt"])
+@pytest.mark.parametrize("name", ["gate", "adopt"])
 def test_a_command_that_is_not_built_says_so(name: str) -> None:
     done = CliRunner().invoke(app, [name, "A", "--dataset", "B"])
     assert done.exit_code == 2

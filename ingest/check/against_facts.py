@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.check.digest import Digest, Fault, sentences_of, shortened
-from ingest.check.directions import count_denials, turned_direction
 from ingest.check.fact_base import KnownFact, KnownSource
 from ingest.check.named import invented_names
 from ingest.check.rules import numbers_to_check, places_of
+from ingest.lexicon.directions import count_denials, turned_direction
 from ingest.quantities import find_quantities, supports
 
 # Where a fact stands, or who says so.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ingest.check.digest import Digest, Fault, sentences_of, shortened
-from ingest.check.directions import count_denials
+from ingest.lexicon.directions import count_denials
 from ingest.quantities import Quantity, find_quantities, supports
 from ingest.quantities.quantity import DATE
 

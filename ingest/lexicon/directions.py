@@ -5,6 +5,8 @@ a rise; not that two arms changed places.
 """
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 _DOWN = re.compile(
     r"\b(?:reduc(?:e[sd]?|ing|tions?)|lower(?:s|ed|ing)?|less(?:en(?:s|ed)?)?|fewer"
@@ -77,3 +79,77 @@ def turned_direction(told: str, facts: str) -> str | None:
     if down > known_down and (up < known_up or (known_up and not up and not known_down)):
         return "a fall"
     return None
+
+
+Axis = Literal["amount", "quality", "speed"]
+
+_AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
+    ("amount", -1, _DOWN),
+    ("amount", 1, _UP),
+    (
+        "amount",
+        -1,
+        re.compile(
+            r"\b(?:rarer|halved|abat(?:es?|ed)|eliminat(?:es?|ed)|abolish(?:es|ed)?|poorer"
+            r"|less often)\b",
+            re.I,
+        ),
+    ),
+    (
+        "amount",
+        1,
+        re.compile(
+            r"\b(?:commoner|further|aggravat(?:es?|ed)|tripled|heavier|extra|twice (?:the|as)"
+            r"|larger|bigger)\b",
+            re.I,
+        ),
+    ),
+    (
+        "quality",
+        1,
+        re.compile(
+            r"\b(?:better|improv(?:es?|ed|ing|ements?)|superior|beat|benefit(?:s|ed)?)\b",
+            re.I,
+        ),
+    ),
+    (
+        "quality",
+        -1,
+        re.compile(r"\b(?:worse(?:n(?:s|ed|ing)?)?|inferior|poorer|deteriorat(?:es?|ed))\b", re.I),
+    ),
+    ("speed", 1, re.compile(r"\b(?:faster|sooner|earlier|quicker|rapidly)\b", re.I)),
+    ("speed", -1, re.compile(r"\b(?:slower|later|delay(?:s|ed)?|longer)\b", re.I)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A word that says more or less, better or worse, sooner or later."""
+
+    axis: Axis
+    sign: int
+    start: int
+    end: int
+
+
+def find_directions(text: str) -> list[Direction]:
+    """
+    >>> [(one.axis, one.sign) for one in find_directions("Pain fell sooner")]
+    [('amount', -1), ('speed', 1)]
+    """
+    found = [
+        Direction(axis, sign, match.start(), match.end())
+        for axis, sign, pattern in _AXES
+        for match in pattern.finditer(text)
+    ]
+    return sorted(found, key=lambda one: (one.start, one.axis))
+
+
+def find_denials(text: str) -> list[tuple[int, int]]:
+    """Where a text says that something is not so, or no different.
+
+    >>> find_denials("Pain did not differ")
+    [(9, 12)]
+    """
+    without = _NO_DENIAL.sub(lambda found: "~" * len(found[0]), text)
+    return [found.span() for found in _DENIAL.finditer(without)]

@@ -1,0 +1,1 @@
+"""Are claims that a text does not support withheld, and those that it supports let through?"""

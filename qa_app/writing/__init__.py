@@ -1,0 +1,1 @@
+"""Language models, and the guard on what they write."""

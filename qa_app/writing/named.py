@@ -1,0 +1,83 @@
+"""Rules "drug", "route", "people" …: what a claim names is named in the quotes (pure)."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ingest.analyse import analyse
+from qa_app.writing.statement import Statement, meaning
+
+_RULE = {
+    "drug": "drug",
+    "form": "formulation",
+    "route": "route",
+    "people": "population",
+    "condition": "population",
+    "procedure": "population",
+    "course": "population",
+    "finding": "finding",
+}
+# A title or heading says of whom and of what a text speaks; never what was found.
+# Without a route beside it, an infusion or a push is one into a vein.
+_INTO_A_VEIN = re.compile(r"\b(?:infus\w+|push|bolus(?:es)?|drips?)\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\b(?:alone|only|without|single|none|no (?:\w+ )?(?:drug|treatment|ketamine)"
+    r"|nothing)\b",
+    re.IGNORECASE,
+)
+_FROM_THE_TITLE = frozenset({"drug", "form", "route", "people", "condition", "procedure", "course"})
+
+
+def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> Iterator[str]:
+    """`beside`: title and heading. They count only for a class of which the quotes name nothing."""
+    told: set[str] = set()
+    for one in claim.mentions:
+        known = quotes.known(quotes.names(one.kind))
+        if not known and one.kind in _FROM_THE_TITLE:
+            known = beside.known(beside.names(one.kind))
+        if one.name in known or one.name in told:
+            continue
+        if one.name == "intravenous" and not known and _INTO_A_VEIN.search(quotes.text):
+            continue
+        if _said_elsewhere(one.name, one.text, one.kind, claim, quotes):
+            continue
+        told.add(one.name)
+        yield f"{_RULE[one.kind]}: {one.text} is not in the quote"
+    yield from _faults_of_pairing(claim, quotes)
+    if re.search(r"\balone\b", claim.text) and not _ALONE.search(quotes.text):
+        yield "comparator: 'alone' is not in the quote"
+
+
+def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: Statement) -> bool:
+    """Whether the quotes say it under another class, or within a longer term."""
+    every = quotes.known({one.name for one in quotes.mentions})
+    if name in every:
+        return True
+    if kind not in ("finding", "form", "condition", "procedure"):
+        return False
+    if re.search(rf"\bnon-?{re.escape(text.split()[0])}", quotes.text, re.IGNORECASE):
+        return False  # non-cancer pain is not cancer pain
+    stems = {one.stem for one in quotes.words}
+    apart = [meaning(stem) for stem in analyse(text)]
+    spelt = {meaning(stem) for stem in analyse(quotes.text)} | stems
+    return bool(apart) and all(stem in spelt for stem in apart)
+
+
+def _faults_of_pairing(claim: Statement, quotes: Statement) -> Iterator[str]:
+    """ "IV ketamine and nasal fentanyl" of a quote on nasal ketamine and IV fentanyl."""
+    told = _pairs(quotes)
+    for drug, route in sorted(_pairs(claim)):
+        known = {other for each, other in told if each == drug}
+        if known and route not in known and route in quotes.names("route"):
+            yield f"route: {route} {drug} is not in the quote"
+
+
+def _pairs(statement: Statement) -> set[tuple[str, str]]:
+    """Each drug with the route that stands before it."""
+    pairs = set()
+    terms = [one for one in statement.mentions if one.kind in ("drug", "route")]
+    for one, other in pairwise(terms):
+        between = statement.text[one.end : other.start]
+        if one.kind == "route" and other.kind == "drug" and between in (" ", "-"):
+            pairs.add((other.name, one.name))
+    return pairs

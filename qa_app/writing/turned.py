@@ -1,0 +1,149 @@
+"""Rule "direction": less is not told as more, nor one arm's gain as the other's (pure)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.lexicon.directions import Direction, find_denials, find_directions
+from qa_app.writing.arms import bonds
+from qa_app.writing.statement import Statement
+
+# Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
+_GOOD = re.compile(
+    r"\b(?:relief|analgesia|analgesic effect|benefit|sav(?:ed|ing)|spar(?:ed|es?|ing)|potency"
+    r"|oxygen|satisfaction|sleep)\b",
+    re.IGNORECASE,
+)
+_THAN = re.compile(
+    r"\b(?:than|against|versus|vs|compared with|relative to"
+    r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b",
+    re.IGNORECASE,
+)
+# "More than 50 years" bounds a number.
+_BOUND = re.compile(r"\s+than\s+(?:about\s+)?\d")
+# "Worse than baseline with ketamine": ketamine is not what it is measured against.
+_ASIDE = re.compile(r"\s(?:with|in|after|for|at|on|from|to)\s")
+_ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A direction with what it is said of, and what it is measured against."""
+
+    direction: Direction
+    stems: frozenset[str]
+    head: frozenset[str]
+    foot: frozenset[str]
+    good: bool
+
+
+def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
+    told = turns(quotes)
+    for one in turns(claim):
+        if _against_the_numbers(one, quotes):
+            word = claim.text[one.direction.start : one.direction.end]
+            yield f"direction: {word!r} where the quote's numbers say the other way"
+            return
+        of_its_axis = [
+            each
+            for each in told
+            if each.direction.axis == one.direction.axis and each.good == one.good
+        ]
+        shared = [_likeness(one, each) for each in of_its_axis]
+        enough = 1 if len(of_its_axis) == 1 else _ENOUGH
+        if not shared or max(shared) < min(enough, len(one.stems)):
+            continue
+        best = [each for each, many in zip(of_its_axis, shared, strict=True) if many == max(shared)]
+        if all(_opposed(one, each) for each in best):
+            word = claim.text[one.direction.start : one.direction.end]
+            other = quotes.text[best[0].direction.start : best[0].direction.end]
+            yield f"direction: {word!r} where the quote says {other!r}"
+            return
+
+
+def turns(statement: Statement) -> list[Turn]:
+    directions = find_directions(statement.text)
+    denials = find_denials(statement.text)
+    found = []
+    for one in directions:
+        if _BOUND.match(statement.text, one.end) or any(
+            0 <= one.start - end <= 25 and not re.search(r"[,;]", statement.text[end : one.start])
+            for _, end in denials
+        ):
+            continue
+        start, end = _window(statement, one, directions)
+        than = _THAN.search(statement.text, one.start, end)
+        drugs = [
+            each
+            for each in statement.mentions
+            if each.kind not in ("finding", "course") and start <= each.start < end
+        ]
+        at = than.end() if than else end
+        aside = _ASIDE.search(statement.text, at + 8, end)
+        till = aside.start() if than and aside else end
+        foot = frozenset(each.name for each in drugs if at <= each.start < till)
+        head = frozenset(each.name for each in drugs if each.start < at)
+        stems = frozenset(each.stem for each in statement.words_in(start, end))
+        own = {each.stem for each in statement.words_in(one.start, one.end)}
+        good = bool(_GOOD.search(statement.text, start, end))
+        found.append(Turn(one, stems - own, head, foot, good))
+    return found
+
+
+def _window(statement: Statement, one: Direction, directions: list[Direction]) -> tuple[int, int]:
+    """The clause, cut at an "and" that parts it from another direction."""
+    clause = statement.clause_at(one.start)
+    start, end = clause.start, clause.end
+    for each in directions:
+        if each.end <= one.start and each.start >= start:
+            for cut in re.finditer(r"\band\b", statement.text[each.end : one.start]):
+                start = each.end + cut.end()
+        if each.start >= one.end and each.end <= end:
+            cut_after = re.search(r"\band\b", statement.text[one.end : each.start])
+            if cut_after:
+                end = min(end, one.end + cut_after.start())
+    return start, end
+
+
+def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
+    """ "Less with A than with B" of "37.5% with A against 3.3% with B"."""
+    if one.direction.axis != "amount" or one.good:
+        return False
+    agree = oppose = False
+    told = bonds(quotes, "drug")
+    for first, second in pairwise(told):
+        named = first.names | second.names
+        head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
+        a, b = first.quantity, second.quantity
+        alike = a.dimension == b.dimension and len(a.values) == len(b.values) == 1
+        if not (head and foot and alike) or {head, foot} != {first.names, second.names}:
+            continue
+        if head == second.names:
+            a, b = b, a
+        if a.amounts != b.amounts:
+            rises = a.amounts[0] > b.amounts[0]
+            agree |= rises == (one.direction.sign > 0)
+            oppose |= rises != (one.direction.sign > 0)
+    return oppose and not agree
+
+
+def _likeness(one: Turn, other: Turn) -> int:
+    """Words that both say; two that measure the same things against each other are alike."""
+    against, its_against = one.foot - one.head, other.foot - other.head
+    same_sides = against & (other.head | other.foot) and its_against & (one.head | one.foot)
+    return len(one.stems & other.stems) + 5 * bool(same_sides)
+
+
+def _opposed(one: Turn, other: Turn) -> bool:
+    exchanged = _exchanged(one, other)
+    return (one.direction.sign == other.direction.sign) == exchanged
+
+
+def _exchanged(one: Turn, other: Turn) -> bool:
+    """ "More with A than with B" is "less with B than with A"."""
+    mine, its = one.head - one.foot, other.head - other.foot
+    against, its_against = one.foot - one.head, other.foot - other.head
+    if not (against or its_against):
+        return False
+    return bool((against & its and not mine & its) or (mine & its_against and not mine & its))
