@@ -18,8 +18,9 @@ from ingest.prepare import PIPELINE_VERSION, document_from_text
 from ingest.rows import Entry, source_json
 from ingest.store import Store, StoreReader
 from ingest.writer import open_for_writing
-from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.find import Hit, find
 from qa_app.finding.fuse import LEG_DEPTH
+from qa_app.finding.spelling import mend_spelling
 
 CACHE = Path(".cache/evals")
 RANKED = 100  # documents of a row at most

@@ -14,8 +14,9 @@ from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
 from qa_app.answering.answer import answer_question, store_state
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
-from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.find import Hit, find
 from qa_app.finding.fuse import LEG_DEPTH
+from qa_app.finding.spelling import mend_spelling
 
 
 class Engine:

@@ -35,8 +35,9 @@ from qa_app.answering.triage import (
     set_aside,
     speaks_of_one_person,
 )
-from qa_app.finding.find import find, mend_spelling, reader_terms
+from qa_app.finding.find import find, reader_terms
 from qa_app.finding.question import is_follow_up, join_turns, take_apart
+from qa_app.finding.spelling import mend_spelling
 
 _NEAREST = 3
 _NOT_USED = 2  # weak sources that say it too, shown as not used
