@@ -22,8 +22,9 @@ from ingest.rows import Entry, source_json
 from ingest.store import Store, StoreReader
 from ingest.writer import open_for_writing
 from qa_app.answering.reorder import reorder
-from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.find import Hit, find
 from qa_app.finding.fuse import LEG_DEPTH
+from qa_app.finding.spelling import mend_spelling
 from qa_app.reading.reader import Reader
 
 CACHE = Path(".cache/evals")

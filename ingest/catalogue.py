@@ -8,7 +8,7 @@ import contextlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from ingest.rows import (
     source_json,
     source_of_json,
 )
+from ingest.vocabulary import Vocabulary, words_of
 
 FORMAT_VERSION = 2
 # What the meta table calls what the folders say beside their texts: root → groups, root → topics.
@@ -120,6 +121,10 @@ class Catalogue:
                 f"{FORMAT_VERSION}; {remedy}"
             )
         self._marks = Marks(self._db, write=write)
+        self._vocabulary = Vocabulary(self._db)
+        if write and not self._vocabulary.is_kept():  # the store is new, or of before there was one
+            with self.transaction():
+                self._vocabulary.make(self._words_by_document())
 
     def close(self) -> None:
         self._db.close()
@@ -199,6 +204,8 @@ class Catalogue:
 
     def put(self, entry: Entry) -> None:
         document = entry.document
+        said = words_of(document.source.title, document.text)
+        self._vocabulary.change(self._words_said(entry.id), said)
         self._db.execute(
             "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
@@ -227,9 +234,24 @@ class Catalogue:
         self._marks.mark(document.source)
 
     def remove(self, document: str) -> None:
+        self._vocabulary.change(self._words_said(document), ())
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
         self._db.execute("DELETE FROM places WHERE document = ?", (document,))
         self._marks.forget(document)
+
+    def words_held(self, among: Collection[str]) -> dict[str, int]:
+        """Those of the words that stand in the texts, and in how many documents each does."""
+        return self._vocabulary.held(among)
+
+    def _words_by_document(self) -> Iterator[set[str]]:
+        for source, text in self._db.execute("SELECT source, text FROM documents"):
+            yield words_of(source_of_json(source).title, text)
+
+    def _words_said(self, document: str) -> set[str]:
+        row = self._db.execute(
+            "SELECT source, text FROM documents WHERE id = ?", (document,)
+        ).fetchone()
+        return set() if row is None else words_of(source_of_json(row[0]).title, row[1])
 
     def keep_notices(self, notices: Iterable[Notice]) -> None:
         """Put these in the place of the list of retractions, and mark every document by it."""

@@ -127,17 +127,5 @@ class KeywordIndex:
         """In how many passages a term stands."""
         return int(self._index.searcher().doc_freq("terms", term))
 
-    def near_spelling(self, term: str) -> list[str]:
-        """Keys of passages that hold a term at most two letters away, best first.
-
-        Two, because a slip may also change what the stemmer leaves: pregnacy, pregnaci.
-        """
-        query = tantivy.Query.fuzzy_term_query(
-            self._schema, "terms", term, distance=2, transposition_cost_one=True
-        )
-        searcher = self._index.searcher()
-        found = searcher.search(query, limit=20, count=False).hits
-        return [str(searcher.doc(address)["key"][0]) for _, address in found]
-
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", term, "freq")

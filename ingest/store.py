@@ -1,7 +1,7 @@
 """One door in front of the three: the catalogue and the legs that find its passages."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,6 +123,14 @@ class StoreReader:
             finally:
                 catalogue.close()
         return self._documents[document]
+
+    def words_held(self, among: Collection[str]) -> dict[str, int]:
+        """Those of the words that stand in the texts, and in how many documents each does."""
+        catalogue = Catalogue(self._folder / "catalogue.sqlite")
+        try:
+            return catalogue.words_held(among)
+        finally:
+            catalogue.close()
 
     def search_vectors(
         self, vector: Vectors, *, limit: int, documents: Sequence[str] | None = None

@@ -17,8 +17,9 @@ from qa_app.answering.answer import answer_question, store_state
 from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reorder import FIRST, reorder
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
-from qa_app.finding.find import Hit, find, mend_spelling
+from qa_app.finding.find import Hit, find
 from qa_app.finding.fuse import LEG_DEPTH
+from qa_app.finding.spelling import mend_spelling
 from qa_app.reading.reader import Reader
 
 

@@ -56,7 +56,6 @@ def test_no_text_breaks_a_search(index: KeywordIndex, text: str) -> None:
     assert set(found(index, text)) <= {key for key, _, _ in PASSAGES}
     for term in analyse(text):
         index.count_with(term)
-        index.near_spelling(term)
 
 
 def test_a_word_said_more_often_counts_more(index: KeywordIndex) -> None:
@@ -95,14 +94,9 @@ def test_words_are_counted_by_passage(index: KeywordIndex) -> None:
     assert index.count_with("absent") == 0
 
 
-def test_a_slip_finds_the_passages_of_the_right_word(index: KeywordIndex) -> None:
-    assert index.near_spelling("lidocian") == ["b:1:0"]
-    assert index.near_spelling("zzzzzzzz") == []
-
-
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     index = KeywordIndex(tmp_path)
-    assert index.keys() == index.search(["pain"], limit=10) == index.near_spelling("pain") == []
+    assert index.keys() == index.search(["pain"], limit=10) == []
     assert index.passage_count() == 0
 
 

@@ -4,6 +4,8 @@ For the tests that kill, starve or crowd an ingest: whatever happened, each docu
 wholly in or wholly out, and what is in must be found, quoted and answered from.
 """
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -177,7 +179,15 @@ def differences(store: Path, other: Path) -> list[str]:
         faults.append("their vectors differ")
     if keys != other_keys:
         faults.append("their words differ")
+    if vocabulary(store) != vocabulary(other):
+        faults.append("their vocabularies differ")
     return faults
+
+
+def vocabulary(store: Path) -> dict[str, int]:
+    """Each word of the texts, and in how many documents it is said to stand."""
+    with contextlib.closing(sqlite3.connect(store / "catalogue.sqlite")) as file:
+        return dict(file.execute("SELECT word, documents FROM vocabulary"))
 
 
 def held_vectors(store: Path) -> dict[str, Vectors]:

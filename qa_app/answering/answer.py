@@ -42,9 +42,10 @@ from qa_app.answering.triage import (
     speaks_of_one_person,
 )
 from qa_app.answering.weigh import read_candidates
-from qa_app.finding.find import find, mend_spelling, reader_terms
+from qa_app.finding.find import find, reader_terms
 from qa_app.finding.fuse import VECTOR_WEIGHT
 from qa_app.finding.question import TakenApart, is_follow_up, join_turns, take_apart
+from qa_app.finding.spelling import mend_spelling
 from qa_app.reading.reader import Reader
 
 _NEAREST = 3

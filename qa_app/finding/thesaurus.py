@@ -289,6 +289,17 @@ GROUPS: tuple[str, ...] = (
     "manoeuvre maneuver",
     "neighbour neighbor",
     "grey gray",
+    "tyre tire",
+    "mould mold",
+    "sceptic skeptic",
+    "sceptical skeptical",
+    "analogue analog",
+    "artefact artifact",
+    "judgement judgment",
+    "tranquilliser tranquilizer",
+    "speciality specialty",
+    "fulfil fulfill",
+    "enrol enroll",
 )
 
 # A question's general word → the words any of which says it; never the other way. A word that
