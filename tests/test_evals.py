@@ -473,7 +473,7 @@ def test_retrieval_and_answers_write_their_rows(
     assert [(one["id"], one["system"]) for one in written] == [("a1", "ours"), ("a2", "ours")]
     assert written[0]["sources"][0]["document"] == "d1"
     assert written[1]["reason"] == "greeting"
-    chain = "whole: worn chain, keywords: chain, slip: worn chian, spelling: rotor"
+    chain = "whole: worn chain, keywords: chain, slip: worn chaain, spelling: rotor"
     questions.write_text(f"forms:\n- {{id: c, {chain}, sources: [d1]}}\n")
     done = CliRunner().invoke(app, [*given, "--rows", str(rows)])
     assert done.exit_code == 0, done.stderr
