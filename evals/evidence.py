@@ -159,7 +159,7 @@ def _rows_of(
 ) -> list[Row]:
     spans = split_sentences(text.context)
     sentences = [" ".join(text.context[start:end].split()) for start, end in spans]
-    scorers = _scorers(sentences, encoder, readers, systems)
+    scorers = _scorers(sentences, text.title, encoder, readers, systems)
     return [
         _ranking(text, question, name, spans, *score(question.question)).row()
         for question in text.questions
@@ -184,6 +184,7 @@ def _ranking(
 
 def _scorers(
     sentences: Sequence[str],
+    title: str,
     encoder: Encoder,
     readers: Mapping[str, Reader],
     systems: Sequence[str],
@@ -206,7 +207,7 @@ def _scorers(
 
     def reading(reader: Reader) -> Scorer:
         def read(question: str) -> tuple[list[float], float]:
-            scores = reader.read(question, sentences)
+            scores = reader.read(question, sentences, [title] * len(sentences))
             return scores, max(scores)
 
         return read

@@ -20,6 +20,7 @@ from evals.training.corpus_groups import (
 from evals.training.evidence_inference import to_squad_form
 from evals.training.fit import ReadQuestion
 from evals.training.groups import Group, part_of, read_groups, write_groups
+from evals.training.named_questions import named_questions
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
 from evals.training.passages import passage_groups, read_passages
 from evals.training.span_groups import groups_of
@@ -89,6 +90,7 @@ def corpus_command(
         for one in read_corpus_questions(file)
         if one.part == "train"
     ]
+    asked += named_questions(corpus, seed=seed)
     found = corpus_groups(asked, sentences, likeness, size=size, seed=seed)
     typer.echo(f"{write_groups(found, out)} groups of {len(asked)} questions")
 
@@ -117,7 +119,7 @@ def train(
     rate: float = 5e-5,
     groups_a_step: int = 16,
     pairwise: float = 0.5,
-    form: str = "plain",
+    form: str = "over",
     seed: int = 0,
     threads: int = 2,
     limit: int | None = None,

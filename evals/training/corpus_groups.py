@@ -19,6 +19,7 @@ from evals.training.groups import Candidate, Group, Part, part_of
 from evals.training.span_groups import LEFT_OUT
 from ingest.check.digest import read_digests
 from ingest.embed import Encoder
+from qa_app.answering.candidates import over
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class CorpusSentence:
 
     document: str
     text: str
-    heading: str
+    over: str  # as the reader is told of it
     facts: frozenset[str]
 
 
@@ -92,9 +93,10 @@ def corpus_sentences(corpus: Path) -> list[CorpusSentence]:
         for sentence in digest.document.sentences:
             text = digest.words_of(sentence)
             facts = frozenset(one.id for one in digest.facts_of(text))
-            heading = digest.document.heading_at(sentence.start) or ""
+            heading = digest.document.heading_at(sentence.start)
             limit = frozenset({f"{digest.id}#limit"})
-            found.append(CorpusSentence(digest.id, text, heading, facts or limit))
+            stands = over(digest.document.source, heading)
+            found.append(CorpusSentence(digest.id, text, stands, facts or limit))
     return found
 
 
@@ -174,7 +176,7 @@ def _group(
         article=one.source or name,
         question=asked,
         candidates=tuple(
-            Candidate(sentences[n].text, answers, "", sentences[n].heading) for n, answers in chosen
+            Candidate(sentences[n].text, answers, "", sentences[n].over) for n, answers in chosen
         ),
     )
 

@@ -48,7 +48,7 @@ def read_question(
         some = every[:MOST_READ]
         if not some:
             continue
-        said = reader.read(text, [each.shown for each in some])
+        said = reader.read(text, [each.shown for each in some], [each.over for each in some])
         found.append(
             ReadQuestion(
                 near_miss is None,

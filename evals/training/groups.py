@@ -17,7 +17,7 @@ class Candidate:
     text: str
     answers: bool = False
     before: str = ""  # the sentence before it
-    title: str = ""  # its document's title
+    over: str = ""  # its document's title, and what else stands over it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ def selqa_groups(file: Path, *, size: int, seed: int) -> Iterator[Group]:
             " ".join(one["question"].split()),
             sentences,
             set(one["answers"]),
-            title=one["article"],
+            titles=dict.fromkeys(sentences, one["article"]),
             size=size,
             seed=seed,
         )
@@ -43,7 +43,10 @@ def scifact_groups(folder: Path, *, size: int, seed: int) -> Iterator[Group]:
         )
     to_train_on = sorted(one for one in sentences_of if part_of("scifact", one) == "train")
     drawn = random.Random(f"{seed}/scifact").sample(to_train_on, min(1000, len(to_train_on)))
-    sentences_elsewhere = [text for one in drawn for text in sentences_of[one][1]]
+    titles_elsewhere = {
+        text: title for title, texts in (sentences_of[one] for one in drawn) for text in texts
+    }
+    sentences_elsewhere = list(titles_elsewhere)
     elsewhere = SentenceIndex(sentences_elsewhere)
     for claim in _lines(folder / "claims_train.jsonl"):
         for document in {str(one) for one in claim["cited_doc_ids"]}:
@@ -59,7 +62,7 @@ def scifact_groups(folder: Path, *, size: int, seed: int) -> Iterator[Group]:
                 claim["claim"],
                 [*sentences, *(one for one in others if one not in sentences)],
                 right,
-                title=title,
+                titles={**titles_elsewhere, **dict.fromkeys(sentences, title)},
                 size=2 * size,
                 seed=seed,
             )
@@ -84,7 +87,7 @@ def pubmedqa_groups(folder: Path, *, size: int, seed: int) -> Iterator[Group]:
             query["text"],
             sentences,
             {len(opening)},
-            title="",
+            titles={},
             size=size,
             seed=seed,
         )
@@ -114,7 +117,7 @@ def kqa_groups(file: Path, *, size: int, seed: int) -> Iterator[Group]:
             question,
             sentences,
             set(range(len(right))),
-            title="",
+            titles={},
             size=size,
             seed=seed,
         )
@@ -128,7 +131,7 @@ def _group(
     sentences: list[str],
     right: set[int],
     *,
-    title: str,
+    titles: Mapping[str, str],
     size: int,
     seed: int,
 ) -> Iterator[Group]:
@@ -146,7 +149,12 @@ def _group(
             article=article,
             question=question,
             candidates=tuple(
-                Candidate(sentences[n], answers, sentences[n - 1] if n else "", title)
+                Candidate(
+                    sentences[n],
+                    answers,
+                    sentences[n - 1] if n else "",
+                    titles.get(sentences[n], ""),
+                )
                 for n, answers in chosen
             ),
         )

@@ -39,7 +39,7 @@ def groups_of(
         if question.answers and not right:
             continue
         ranked = [n for n in index.ranked(question.question) if n not in set(right)]
-        hard = _mined(question.question, sentences, ranked, reader, size=size)
+        hard = _mined(question.question, sentences, text.title, ranked, reader, size=size)
         rest = [n for n in ranked if n not in set(hard)]
         left_out = dataset not in HAS_UNANSWERABLE and luck.random() < LEFT_OUT
         kept = [] if left_out else luck.sample(right, min(2, len(right)))
@@ -64,11 +64,17 @@ def groups_of(
 
 
 def _mined(
-    question: str, sentences: list[str], ranked: list[int], reader: Reader | None, *, size: int
+    question: str,
+    sentences: list[str],
+    title: str,
+    ranked: list[int],
+    reader: Reader | None,
+    *,
+    size: int,
 ) -> list[int]:
     """The sentences hardest to tell from an answer, of those that do not, hardest first."""
     if reader is None or len(ranked) <= size:
         return ranked[: max(2, 2 * size // 3)]
     near = ranked[:_MINED_FROM]
-    scores = reader.read(question, [sentences[n] for n in near])
+    scores = reader.read(question, [sentences[n] for n in near], [title] * len(near))
     return [near[at] for at in sorted(range(len(near)), key=lambda at: -scores[at])][:_MINED_FIRST]

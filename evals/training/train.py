@@ -18,13 +18,15 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from evals.training.groups import Candidate, Group
+from qa_app.reading.reader import in_place
 
-Form = Literal["plain", "before", "title"]
+Form = Literal["plain", "before", "over"]
 
 # bf16 kernels are compiled anew for every shape, and kept: few shapes, in both directions.
 _PAD_TO = 32
 _ROWS_TO = 16
 _LONGEST = 128
+_WITHOUT = 0.25  # of the groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ def second_text(candidate: Candidate, form: Form) -> str:
     """What the reader sees as the second text of a pair."""
     if form == "before" and candidate.before:
         return f"{candidate.text} [SEP] {candidate.before}"
-    if form == "title" and candidate.title:
-        return f"{candidate.text} [SEP] {candidate.title}"
+    if form == "over":
+        return in_place(candidate.text, candidate.over)
     return candidate.text
 
 
@@ -84,7 +86,7 @@ def train(
         attn_implementation="eager",
     )
     model.train()
-    encoded = _encode(groups, tokenizer, settings.form)
+    encoded = _encode(groups, tokenizer, settings.form, luck)
     steps_an_epoch = math.ceil(len(groups) / settings.groups_a_step)
     total = max(1, round(steps_an_epoch * settings.epochs))
     optimiser = torch.optim.AdamW(_decayed(model), lr=settings.rate, fused=True)
@@ -128,11 +130,15 @@ def _save(model: Any, tokenizer: Any, settings: Settings, out: Path) -> None:
     (out / "training.json").write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
 
 
-def _encode(groups: Sequence[Group], tokenizer: Any, form: Form) -> list[list[Any]]:
+def _encode(
+    groups: Sequence[Group], tokenizer: Any, form: Form, luck: random.Random
+) -> list[list[Any]]:
     """For each group its pairs as (input ids, segment ids)."""
     encoded = []
     for group in groups:
-        seconds = [second_text(one, form) for one in group.candidates]
+        # Not every sentence will have a title: some groups are read without.
+        seen: Form = "plain" if luck.random() < _WITHOUT else form
+        seconds = [second_text(one, seen) for one in group.candidates]
         pairs = tokenizer(
             [group.question] * len(seconds),
             seconds,

@@ -66,6 +66,11 @@ class Candidate:
         return shown(self.document, self.sentence)
 
     @property
+    def over(self) -> str:
+        """What the reader is told of where it stands."""
+        return over(self.document.source, self.hit.passage.heading)
+
+    @property
     def figures_near(self) -> frozenset[str]:
         """The numbers of the sentence's passage and of what stands over it, as written."""
         passage = self.hit.passage
@@ -150,8 +155,27 @@ def _says(
 
 def _over(source: Source, passage: Passage) -> str:
     """What stands over a passage, and by what people call its source: "Eide 1994"."""
-    surnames = " ".join(name.rsplit(" ", 1)[0] for name in source.authors)
+    surnames = " ".join(map(surname, source.authors))
     return f"{source.title}\n{passage.heading or ''}\n{surnames} {source.year or ''}"
+
+
+def surname(name: str) -> str:
+    """A name without initials at its end.
+
+    >>> surname("Eide PK"), surname("van der Berg J"), surname("US FDA")
+    ('Eide', 'van der Berg', 'US FDA')
+    """
+    first, _, last = name.rpartition(" ")
+    initials = last.isupper() and len(last) <= 4 and not first.isupper()
+    return first if initials and first else name
+
+
+def over(source: Source, heading: str | None) -> str:
+    """What stands over a sentence, shortly: "Eide, Jorum 1994. Pain relief. A trial's title"."""
+    people = [name for name in source.authors if name != "et al"][:2]
+    names = ", ".join(map(surname, people))
+    byline = " ".join(one for one in (names, str(source.year or "")) if one)
+    return ". ".join(one for one in (byline, heading, source.title) if one)
 
 
 def shown(document: Document, sentence: Sentence) -> str:

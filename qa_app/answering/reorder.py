@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_app.answering.candidates import sentences_of, shown
+from qa_app.answering.candidates import over, sentences_of, shown
 from qa_app.finding.find import Hit
 from qa_app.reading.reader import Reader
 
@@ -25,13 +25,17 @@ def reorder(
     """The hits, best first; a hit's score becomes the mixture, still 0…1."""
     read = hits[:first]
     pairs = [
-        (at, shown(hit.document, sentence))
+        (
+            at,
+            shown(hit.document, sentence),
+            over(hit.document.source, hit.passage.heading),
+        )
         for at, hit in enumerate(read)
         for sentence in sentences_of(hit.document, hit.passage)
     ]
     best = [0.0] * len(hits)
-    log_odds = reader.read(question, [text for _, text in pairs])
-    for (at, _), said in zip(pairs, log_odds, strict=True):
+    log_odds = reader.read(question, [text for _, text, _ in pairs], [one for *_, one in pairs])
+    for (at, *_), said in zip(pairs, log_odds, strict=True):
         best[at] = max(best[at], 1 / (1 + math.exp(-said)))
     mixed = [
         replace(hit, score=(1 - weight) * hit.score + weight * sure)

@@ -24,7 +24,7 @@ def read_candidates(
     some = list(found[:MOST_READ])
     if not some:
         return []
-    log_odds = reader.read(asked.text, [one.shown for one in some])
+    log_odds = reader.read(asked.text, [one.shown for one in some], [one.over for one in some])
     read = [
         replace(one, sure=_sure(features(one, said, asked)))
         for one, said in zip(some, log_odds, strict=True)

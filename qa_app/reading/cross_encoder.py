@@ -1,6 +1,7 @@
 """Any sentence-transformers CrossEncoder as a reader. Loads torch: never the default."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from ingest.document import IngestError
 
@@ -20,11 +21,15 @@ class CrossEncoderReader:
             ) from error
         self.name = name
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[float]:
+    def read(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[float]:
         import torch
 
         scores = self._model.predict(
-            [(question, one) for one in sentences],
+            [(question, "\n".join(one)) for one in zip_longest(over, sentences, fillvalue="")]
+            if over
+            else [(question, one) for one in sentences],
             activation_fn=torch.nn.Identity(),
             show_progress_bar=False,
         )

@@ -5,6 +5,7 @@ answers, so that one number ranks sentences and refuses.
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
@@ -12,16 +13,28 @@ from ingest.graph import Graph
 
 SHIPPED = Path(__file__).parent / "shipped"
 
+_MOST_OVER = 24  # words of what stands over a sentence: enough for names, a year and a title
+
 # Pairs of like length, so that little is padded.
 _BATCH_SIZE = 4
 
 
 class Reader(Protocol):
-    """Reads sentences for one question; one number each, in their order, higher is surer."""
+    """Reads sentences for one question; one number each, in their order, higher is surer.
+
+    `over` tells for each sentence what stands over it: its source's names and title, a heading.
+    """
 
     name: str
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[float]: ...
+    def read(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[float]: ...
+
+
+def in_place(sentence: str, over: str) -> str:
+    """A sentence as the reader sees it: first its own words, then what stands over it."""
+    return f"{sentence} [SEP] {' '.join(over.split()[:_MOST_OVER])}" if over else sentence
 
 
 class OnnxReader:
@@ -31,6 +44,9 @@ class OnnxReader:
         self._graph = Graph(folder, batch_size=_BATCH_SIZE, threads=threads)
         self.name: str = self._graph.settings["name"]
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[float]:
-        rows = self._graph.run([(question, sentence) for sentence in sentences])
+    def read(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[float]:
+        seen = [in_place(*both) for both in zip_longest(sentences, over, fillvalue="")]
+        rows = self._graph.run([(question, one) for one in seen])
         return [float(row[0]) for row in rows]
