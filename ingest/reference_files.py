@@ -1,7 +1,8 @@
 """A folder's terms.yaml and conflicts.yaml: words of one meaning, where sources disagree."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +20,7 @@ FORMS = {
     " syndrome]`, two or more entries each, numbers in quotation marks",
 }
 
+Entry = TypeVar("Entry")
 _Text = Annotated[str, Field(min_length=1)]
 
 
@@ -58,13 +60,7 @@ def terms_under(root: Path) -> tuple[tuple[str, ...], ...]:
 
     Raises UnreadableDocument where it is not in form.
     """
-    path = root / TERMS_FILE
-    if not path.is_file():
-        return ()
-    try:
-        return read_terms(path).terms
-    except (ValidationError, OSError) as error:
-        raise UnreadableDocument(f"it is not in form; {FORMS[TERMS_FILE]}") from error
+    return _read_under(root, TERMS_FILE, lambda path: read_terms(path).terms)
 
 
 def conflicts_under(root: Path) -> tuple[Conflict, ...]:
@@ -72,16 +68,19 @@ def conflicts_under(root: Path) -> tuple[Conflict, ...]:
 
     Raises UnreadableDocument where it is not in form.
     """
-    path = root / CONFLICTS_FILE
+    return _read_under(root, CONFLICTS_FILE, read_conflicts)
+
+
+def _read_under(
+    root: Path, name: str, read: Callable[[Path], tuple[Entry, ...]]
+) -> tuple[Entry, ...]:
+    path = root / name
     if not path.is_file():
         return ()
     try:
-        return read_conflicts(path)
+        return read(path)
     except (ValidationError, OSError) as error:
-        raise UnreadableDocument(
-            "it is not in form; write `conflicts:`, under it `- topic: …` with `about:` and "
-            "`sides:`, and for each side a `label:` and `quotes:`"
-        ) from error
+        raise UnreadableDocument(f"it is not in form; {FORMS[name]}") from error
 
 
 def read_terms(path: Path) -> Terms:

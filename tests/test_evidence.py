@@ -60,7 +60,9 @@ class LastWins:
 
     name = "last wins"
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[float]:
+    def read(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[float]:
         return [float(at) for at in range(len(sentences))]
 
 

@@ -187,7 +187,9 @@ class ReaderOfOneMind:
     def __init__(self, value: float) -> None:
         self.value = value
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[float]:
+    def read(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[float]:
         return [self.value for _ in sentences]
 
 

@@ -161,8 +161,9 @@ def export(
     pairs = [
         (question, sentence)
         for file in sorted(_PASSAGES.glob("*.txt"))
-        for question, _ in read_passages(file)[0].questions[:3]
-        for sentence in read_passages(file)[0].sentences[:3]
+        for passage in read_passages(file)[:1]
+        for question, _ in passage.questions[:3]
+        for sentence in passage.sentences[:3]
     ]
     export_graph(weights, into, name=name, int8=int8, pairs=pairs)
     size = (into / "model.onnx").stat().st_size / 1e6

@@ -7,12 +7,7 @@ from time import perf_counter
 from ingest.document import Source
 from ingest.embed import Encoder
 from ingest.store import StoreReader
-from qa_app.answering.candidates import (
-    Candidate,
-    candidates,
-    inverse_frequency,
-    slot_weights,
-)
+from qa_app.answering.candidates import Candidate, candidates, slot_weights
 from qa_app.answering.choose import (
     SURE_ENOUGH,
     choose_sentences,
@@ -124,7 +119,7 @@ def answer_question(
         )
         if not parts.conflicts:
             return answer
-        return with_conflicts(answer, store=store, documents=documents)
+        return with_conflicts(answer, taken, store=store, documents=documents)
     why: Reason = "not_in_corpus"
     missing = missing_words(every, taken, weights)
     if choose_sentences(every, taken, weights):
@@ -162,12 +157,7 @@ def gather(
         vector_weight=vector_weight,
     )
     taken = take_apart(text, reader_terms(store))
-    passages = store.passage_count
-
-    def rarity(term: str) -> float:
-        return inverse_frequency(passages, store.keywords.count_with(term))
-
-    weights = slot_weights(taken, rarity)
+    weights = slot_weights(taken, store)
     return taken, weights, candidates(taken, weights, hits)
 
 

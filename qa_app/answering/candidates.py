@@ -8,13 +8,14 @@ alone, in texts of one topic, every question that names the topic scores high.
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
 
 from ingest.analyse import analyse, words
 from ingest.document import Document, Passage, Sentence, Source
+from ingest.store import StoreReader
 from qa_app.finding.find import Hit
 from qa_app.finding.question import Figure, Slot, TakenApart
 
@@ -83,11 +84,13 @@ class Candidate:
         return self.coverage + 0.35 * self.hit.score + (0.15 if self.has_figure else 0.0)
 
 
-def slot_weights(asked: TakenApart, rarity: Callable[[str], float]) -> tuple[float, ...]:
-    """What each slot counts: the rarity of its word, less for words that steer a question."""
+def slot_weights(asked: TakenApart, store: StoreReader) -> tuple[float, ...]:
+    """What each slot counts: how rare its word is here, less for words that steer a question."""
     every_steers = all(slot.steering for slot in asked.slots)
+    passages = store.passage_count
     return tuple(
-        rarity(slot.terms[0]) * (_STEERING_WEIGHT if slot.steering and not every_steers else 1.0)
+        inverse_frequency(passages, store.keywords.count_with(slot.terms[0]))
+        * (_STEERING_WEIGHT if slot.steering and not every_steers else 1.0)
         for slot in asked.slots
     )
 
@@ -116,13 +119,14 @@ def candidates(asked: TakenApart, weights: Sequence[float], hits: Sequence[Hit])
                 _says(slot, asked, terms, heading_terms, passage_terms, document_terms, has_figure)
                 for slot in asked.slots
             )
-            coverage = _share(said, weights)
-            own = _share([float(one == _IN_SENTENCE) for one in said], weights)
+            coverage = share_said(said, weights)
+            own = share_said([float(one == _IN_SENTENCE) for one in said], weights)
             found[key] = Candidate(document, sentence, hit, coverage, own, said, has_figure, terms)
     return sorted(found.values(), key=lambda one: (-one.score, one.document.id, one.sentence.start))
 
 
-def _share(said: Sequence[float], weights: Sequence[float]) -> float:
+def share_said(said: Sequence[float], weights: Sequence[float]) -> float:
+    """How much of a question's words, by weight, is said, where each is said so much, 0…1."""
     total = sum(weights)
     return sum(map(mul, weights, said)) / total if total else 0.0
 
@@ -144,11 +148,7 @@ def _says(
         (_IN_PASSAGE, passage),
         (_IN_DOCUMENT, document),
     ):
-        if (
-            any(term in terms for term in slot.terms)
-            or (slot.parts and all(part in terms for part in slot.parts))
-            or any(terms.issuperset(phrase) for phrase in slot.instead)
-        ):
+        if slot.is_said_by(terms):
             return worth
     return 0.0
 

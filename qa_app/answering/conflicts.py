@@ -1,6 +1,6 @@
 """Which disagreements of the sources an answer touches, and their sides as sources of the reply."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,12 +8,12 @@ from ingest.analyse import analyse
 from ingest.conflicts import Conflict, Side, find_sentence
 from ingest.document import Document, Passage, Sentence
 from ingest.store import StoreReader
-from qa_app.answering.candidates import inverse_frequency, slot_weights
+from qa_app.answering.candidates import share_said, slot_weights
 from qa_app.answering.cite import cite_sentence
 from qa_app.answering.reply import Answer, CitedSource, ShownConflict, ShownSide
 from qa_app.finding.find import reader_terms
 from qa_app.finding.folder_terms import FolderTerms
-from qa_app.finding.question import Slot, TakenApart, take_apart
+from qa_app.finding.question import TakenApart, take_apart
 
 MAX_CONFLICTS = 2  # beside one answer, the nearest to what was asked
 
@@ -31,19 +31,21 @@ _FIGURE_WORDS = {
     "year": frozenset(analyse("year")),
 }
 
-_Weigh = Callable[[TakenApart], tuple[float, ...]]
-
 
 def with_conflicts(
-    answer: Answer, *, store: StoreReader, documents: Collection[str] | None = None
+    answer: Answer,
+    asked: TakenApart,
+    *,
+    store: StoreReader,
+    documents: Collection[str] | None = None,
 ) -> Answer:
-    """The answer with the disagreements it touches, their quotes after its own sources.
+    """The answer with the disagreements that it and what was asked touch, their quotes last.
 
     `documents` limits whose sentences may carry a side, as it limits the answer.
     """
     sources = list(answer.sources)
     shown: list[ShownConflict] = []
-    for conflict in _touched(answer, store):
+    for conflict in _touched(answer, asked, store):
         standing = [
             (side, quotes)
             for side in conflict.sides
@@ -119,7 +121,7 @@ class _Topic:
         return self.title_terms.union(*(terms for _, terms in self.about))
 
 
-def _touched(answer: Answer, store: StoreReader) -> list[Conflict]:
+def _touched(answer: Answer, asked: TakenApart, store: StoreReader) -> list[Conflict]:
     """The conflicts whose topic the question is on, those that the answer cites first.
 
     By words alone: most of what is asked must be said by the topic, and some of the topic by the
@@ -129,25 +131,17 @@ def _touched(answer: Answer, store: StoreReader) -> list[Conflict]:
     if not store.conflicts:
         return []
     folder_terms = reader_terms(store)
-    asked = take_apart(answer.asked.understood, folder_terms)
-    passages = store.passage_count
-
-    def weigh(taken: TakenApart) -> tuple[float, ...]:
-        return slot_weights(
-            taken, lambda term: inverse_frequency(passages, store.keywords.count_with(term))
-        )
-
     quoted = {(one.document, " ".join(one.quote.split())) for one in answer.used}
     found: list[tuple[bool, float, int, Conflict]] = []
     for rank, topic in enumerate(_topics(store.conflicts, folder_terms)):
         cited = not quoted.isdisjoint(topic.quotes)
-        nearness = _nearness(asked, topic, weigh, cited=cited)
+        nearness = _nearness(asked, topic, store, cited=cited)
         if nearness is not None:
             found.append((not cited, -nearness, rank, topic.conflict))
     return [one[-1] for one in sorted(found, key=lambda one: one[:-1])]
 
 
-def _nearness(asked: TakenApart, topic: _Topic, weigh: _Weigh, *, cited: bool) -> float | None:
+def _nearness(asked: TakenApart, topic: _Topic, store: StoreReader, *, cited: bool) -> float | None:
     """How much of the topic's title the question says, 0…1; None where it is not on the topic."""
     figure_words = _FIGURE_WORDS.get(asked.figure or "")
     if figure_words and asked.figure != topic.title.figure and not figure_words & topic.terms:
@@ -156,13 +150,13 @@ def _nearness(asked: TakenApart, topic: _Topic, weigh: _Weigh, *, cited: bool) -
     about = [
         terms
         for phrase, terms in topic.about
-        if phrase.slots and all(_says(said, slot) for slot in phrase.slots)
+        if phrase.slots and all(slot.is_said_by(said) for slot in phrase.slots)
     ]
     if not about:
         return None
     # "Pain" alone is not "complex regional pain syndrome": a phrase counts whole or not at all.
-    on_topic = _share(asked, weigh(asked), topic.title_terms.union(*about))
-    title = _share(topic.title, weigh(topic.title), said)
+    on_topic = _share(asked, topic.title_terms.union(*about), store)
+    title = _share(topic.title, said, store)
     needed = _ASKED_CITED if len(about) < 2 else _ASKED_CITED_TWICE
     if cited and on_topic >= needed and title >= _TITLE_CITED:
         return title
@@ -172,21 +166,9 @@ def _nearness(asked: TakenApart, topic: _Topic, weigh: _Weigh, *, cited: bool) -
     return title if enough else None
 
 
-def _share(taken: TakenApart, weights: tuple[float, ...], said: frozenset[str]) -> float:
-    """How much of the words of `taken`, by weight, is said."""
-    held = sum(
-        weight for slot, weight in zip(taken.slots, weights, strict=True) if _says(said, slot)
-    )
-    total = sum(weights)
-    return held / total if total else 0.0
-
-
-def _says(said: frozenset[str], slot: Slot) -> bool:
-    return (
-        any(term in said for term in slot.terms)
-        or (bool(slot.parts) and all(part in said for part in slot.parts))
-        or any(said.issuperset(phrase) for phrase in slot.instead)
-    )
+def _share(taken: TakenApart, said: frozenset[str], store: StoreReader) -> float:
+    is_said = [float(slot.is_said_by(said)) for slot in taken.slots]
+    return share_said(is_said, slot_weights(taken, store))
 
 
 @lru_cache(maxsize=4)

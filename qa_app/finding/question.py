@@ -1,6 +1,7 @@
 """What a question asks for (pure): its content words, and the kind of figure it wants."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,6 +63,14 @@ class Slot:
     parts: tuple[str, ...] = ()
     instead: tuple[Phrase, ...] = ()  # any of these phrases of the folder's own says it too
     steering: bool = False
+
+    def is_said_by(self, terms: Set[str]) -> bool:
+        """Whether a text of these terms says it, in one of its ways."""
+        return (
+            any(term in terms for term in self.terms)
+            or (bool(self.parts) and all(part in terms for part in self.parts))
+            or any(all(term in terms for term in phrase) for phrase in self.instead)
+        )
 
 
 @dataclass(frozen=True, slots=True)
