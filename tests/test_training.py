@@ -11,10 +11,11 @@ from evals.training.corpus_groups import (
     corpus_sentences,
     read_corpus_questions,
 )
-from evals.training.fit import ReadQuestion, fit, sureness_of
+from evals.training.fit import ReadQuestion, fit
 from evals.training.groups import part_of
 from evals.training.judge import Judged, judge
 from evals.training.passages import passage_groups, read_passages
+from qa_app.answering.weigh import SIGNS
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = [
@@ -85,18 +86,17 @@ def test_the_fit_finds_what_tells_an_answer() -> None:
     read = []
     for at in range(200):
         answerable = at % 2 == 0
-        values = luck.normal(size=(8, 8))
+        values = luck.normal(size=(8, len(SIGNS)))
         right = np.zeros(8, dtype=bool)
         if answerable:
             right[3] = True
             values[3, 0] += 4
         read.append(ReadQuestion(answerable, values, right))
-    weights, bias = fit(read)
-    assert max(range(8), key=lambda at: abs(weights[at])) == 0
-    first = [int(sureness_of(one, weights, bias).argmax()) for one in read if one.answerable]
-    assert sum(at == 3 for at in first) > 90
-    sure = np.mean([sureness_of(one, weights, bias).max() for one in read])
-    share = np.mean([one.right[sureness_of(one, weights, bias).argmax()] for one in read])
+    found = fit(read)
+    assert max(range(len(SIGNS)), key=lambda at: abs(found.order[at])) == 0
+    assert sum(found.first(one) == 3 for one in read if one.answerable) > 90
+    sure = np.mean([found.sureness(one) for one in read])
+    share = np.mean([one.right[found.first(one)] for one in read])
     assert sure == pytest.approx(share, abs=0.02)  # what it says on the whole is what happens
 
 

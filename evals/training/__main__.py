@@ -180,9 +180,9 @@ def fit(
     from evals.training.fit import fit as run
 
     read = _read_part("tune", _QUESTIONS, corpus, store, reader)
-    weights, bias = run([one for _, one in read])
-    typer.echo(f"{len(read)} questions\n_WEIGHTS = {tuple(round(one, 3) for one in weights)}")
-    typer.echo(f"_BIAS = {bias:.3f}")
+    found = run([one for _, one in read])
+    typer.echo(f"{len(read)} questions\nORDER = {tuple(round(one, 3) for one in found.order)}")
+    typer.echo(f"SURE = {tuple(round(one, 3) for one in found.sure)}\nBIAS = {found.bias:.3f}")
 
 
 @app.command()
@@ -196,16 +196,16 @@ def judge(
     corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
 ) -> None:
     """On sources that training never saw: right first, near misses refused, calibration."""
-    from evals.training.fit import sureness_of
+    from evals.training.fit import Fitted
     from evals.training.judge import Judged
     from evals.training.judge import judge as run
     from qa_app.answering import weigh
 
-    rows = []
-    for source, one in _read_part(part, questions, corpus, store, reader):
-        sure = sureness_of(one, weigh.WEIGHTS, weigh.BIAS)
-        best = int(sure.argmax())
-        rows.append(Judged(source, one.answerable, float(sure[best]), bool(one.right[best])))
+    fitted = Fitted(weigh.ORDER, weigh.SURE, weigh.BIAS)
+    rows = [
+        Judged(source, one.answerable, fitted.sureness(one), bool(one.right[fitted.first(one)]))
+        for source, one in _read_part(part, questions, corpus, store, reader)
+    ]
     for name, value in asdict(run(rows)).items():
         typer.echo(f"{name:24} {value}")
     typer.echo(f"{'n':24} {sum(one.answerable for one in rows)} and {len(rows)} with near misses")

@@ -94,7 +94,7 @@ def answer_question(
         store, encoder, understood, documents=documents, vector_weight=parts.vector_weight
     )
     if reader is not None and parts.reader:
-        every = read_candidates(every, taken, reader)
+        every = read_candidates(every, taken, reader, store.terms)
     standing = [one for one in every if one.document.source.status != "retracted"]
     strong = [one for one in standing if not parts.hold_weak(one.document.source.kind)]
     weak = [one for one in standing if parts.hold_weak(one.document.source.kind)]

@@ -32,12 +32,11 @@ def choose_sentences(
 
 
 def _choose_as_read(found: Sequence[Candidate], asked: TakenApart) -> list[Candidate]:
-    able = [
-        one
-        for one in found
-        if sureness(one) >= SURE_ENOUGH and (asked.figure is None or one.has_figure)
-    ]
-    return _unlike(one for one in able if sureness(one) >= _ALSO_SURE * sureness(able[0]))
+    able = [one for one in found if asked.figure is None or one.has_figure]
+    if not able or sureness(able[0]) < SURE_ENOUGH:
+        return []
+    least = max(SURE_ENOUGH, _ALSO_SURE * sureness(able[0]))
+    return _unlike(one for one in able if sureness(one) >= least)
 
 
 def _choose_by_words(

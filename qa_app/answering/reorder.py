@@ -1,12 +1,11 @@
 """Passages in a better order: what a reader says of their sentences beside how they were found."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_app.answering.candidates import over, sentences_of, shown
 from qa_app.finding.find import Hit
-from qa_app.reading.reader import Reader
+from qa_app.reading.reader import Reader, chance
 
 FIRST = 20  # passages that are read; the rest keep their order after them
 # What the best sentence counts, against how the passage was found. Fitted on SciFact's tune
@@ -36,7 +35,7 @@ def reorder(
     best = [0.0] * len(hits)
     log_odds = reader.read(question, [text for _, text, _ in pairs], [one for *_, one in pairs])
     for (at, *_), said in zip(pairs, log_odds, strict=True):
-        best[at] = max(best[at], 1 / (1 + math.exp(-said)))
+        best[at] = max(best[at], chance(said))
     mixed = [
         replace(hit, score=(1 - weight) * hit.score + weight * sure)
         for hit, sure in zip(hits, best, strict=True)

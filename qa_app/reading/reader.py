@@ -4,6 +4,7 @@ Its number is a log-odds: above 0 it says yes. It was trained against the option
 answers, so that one number ranks sentences and refuses.
 """
 
+import math
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -30,6 +31,15 @@ class Reader(Protocol):
     def read(
         self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
     ) -> list[float]: ...
+
+
+def chance(log_odds: float) -> float:
+    """0…1.
+
+    >>> chance(0.0), round(chance(2.0), 3)
+    (0.5, 0.881)
+    """
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def in_place(sentence: str, over: str) -> str:
