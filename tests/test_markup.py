@@ -3,7 +3,16 @@
 from html.parser import HTMLParser
 
 import pytest
-from hand_made import HOSTILE, answer_from, cite, cite_span, guideline, hostile, trial
+from hand_made import (
+    HOSTILE,
+    answer_from,
+    cite,
+    cite_span,
+    guideline,
+    hostile,
+    make_document,
+    trial,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,6 +131,15 @@ def test_quotes_of_one_passage_share_a_card_and_keep_their_numbers() -> None:
         "The difference" + document.text.split("The difference")[1],
         cited[1].quote,
     ]
+
+
+def test_the_figure_asked_for_stands_out_and_the_quote_stays_whole() -> None:
+    document = make_document("Relief lasted 11 weeks in <b>some</b>.", id="some", title="Some")
+    cited = cite_span(document, 0, len(document.text))
+    answer = answer_from(cited, question="How long did relief last?")
+    shown = answer_fragment(answer, {cited_key(cited): check_standing(cited, document)}, PLACE)
+    assert "<strong>11 weeks</strong>" in shown
+    assert document.text in Reader(shown).text
 
 
 @pytest.mark.parametrize("text", ["", " ", "<"])

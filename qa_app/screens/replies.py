@@ -1,6 +1,7 @@
 """How a question and its reply look: the answer with numbered marks, or the refusal and why."""
 
 from ingest.kinds import LABELS
+from qa_app.answering.highlight import figure_asked_for
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -124,7 +125,14 @@ def refusal_fragment(refusal: Refusal, standings: dict[CitedKey, Standing], plac
 
 def _words(sentence: AnswerSentence, answer: Answer) -> str:
     header = header_of(sentence, answer)
-    return table_row(header, sentence.text) if header else sentence.text
+    if header:
+        return table_row(header, sentence.text)
+    figure = figure_asked_for(answer.asked.understood, sentence.text)
+    if figure is None:
+        return sentence.text
+    start, end = figure
+    text = sentence.text
+    return join([text[:start], el("strong", text[start:end]), text[end:]])
 
 
 def _conflict(
