@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from conftest import WordsEncoder
 
-from ingest.document import IngestError
+from ingest.document import IngestError, Source
+from qa_app.answering.candidates import over
 from qa_app.answering.reply import Answer, Question, Refusal
 from qa_app.answering.weigh import MOST_READ
 from qa_app.engine import Engine
-from qa_app.reading.reader import SHIPPED, OnnxReader
+from qa_app.reading.reader import SHIPPED, OnnxReader, in_place
 
 TEXTS = {
     "trial.md": "# Trial\n\nKetamine was given to forty adults. Relief lasted for six weeks. "
@@ -130,3 +131,13 @@ def test_neither_torch_nor_transformers_is_loaded_to_read() -> None:
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_reader_is_told_by_whom_and_under_which_title_a_sentence_stands() -> None:
+    source = Source(
+        id="a", title="Relief of pain", authors=("Eide PK", "et al", "Jorum E"), year=1994
+    )
+    assert over(source, "Results") == "Eide, Jorum 1994. Results. Relief of pain"
+    assert over(Source(id="b", title="Notes"), None) == "Notes"
+    assert in_place("Pain fell.", "Eide 1994") == "Pain fell. [SEP] Eide 1994"
+    assert in_place("Pain fell.", "") == "Pain fell."

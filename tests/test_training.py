@@ -14,6 +14,7 @@ from evals.training.corpus_groups import (
 from evals.training.fit import ReadQuestion, fit
 from evals.training.groups import part_of
 from evals.training.judge import Judged, judge
+from evals.training.named_questions import named_questions
 from evals.training.passages import passage_groups, read_passages
 from qa_app.answering.weigh import SIGNS
 
@@ -113,3 +114,12 @@ def test_a_question_on_a_topic_is_trained_on() -> None:
     topic = CorpusQuestion(None, "how long", "fact", (), frozenset(), frozenset({"x"}), ())
     assert topic.part == "train"
     assert part_of("corpus", "sigtermans-2009-crps-rct") in ("train", "tune", "report")
+
+
+def test_a_source_is_asked_for_by_its_authors_and_no_reported_one_is() -> None:
+    asked = list(named_questions(ROOT / "corpus"))
+    assert len(asked) > 100
+    assert {one.part for one in asked} == {"train"}
+    assert any("Sigtermans" in one.question for one in asked) == (
+        part_of("corpus", "sigtermans-2009-crps-rct") == "train"
+    )
