@@ -270,7 +270,6 @@ def test_wrong_use_exits_2_and_says_what_is_right(ask: Callable[..., Finished]) 
         (("ask", ASKED, "--mode", "write"), "--mode write"),
         (("ask", ASKED, "--model", "some"), "--model"),
         (("verify", "pack.json"), "verify"),
-        (("serve-mcp",), "serve-mcp"),
     ],
 )
 def test_what_is_not_built_yet_is_said_to_be(arguments: tuple[str, ...], what: str) -> None:
@@ -280,7 +279,7 @@ def test_what_is_not_built_yet_is_said_to_be(arguments: tuple[str, ...], what: s
 
 
 @pytest.mark.parametrize(
-    "arguments", [("ask", ASKED), ("search", "pain"), ("show", "trial"), ("chat",)]
+    "arguments", [("ask", ASKED), ("search", "pain"), ("show", "trial"), ("chat",), ("serve-mcp",)]
 )
 def test_without_a_store_each_command_says_what_to_do(
     arguments: tuple[str, ...], tmp_path: Path
