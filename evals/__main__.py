@@ -1,10 +1,10 @@
-"""python -m evals: retrieval, evidence, answers, guard, compare, speed, schema."""
+"""python -m evals: retrieval, evidence, answers, guard, guard-pairs, compare, speed, schema."""
 
 import typer
 
 from evals.commands.answering import answers, compare, schema
 from evals.commands.finding import evidence, retrieval
-from evals.commands.guarding import guard
+from evals.commands.guarding import guard, guard_pairs
 from evals.commands.options import give_up
 from evals.commands.timing import speed
 
@@ -14,7 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Measure how well it finds, answers, refuses and cites; how fast it is.",
 )
-for command in (retrieval, evidence, answers, guard, compare, speed, schema):
+for command in (retrieval, evidence, answers, guard, guard_pairs, compare, speed, schema):
     app.command()(command)
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
