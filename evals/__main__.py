@@ -1,12 +1,13 @@
-"""python -m evals: retrieval, evidence, answers, guard, compare, speed, schema."""
+"""python -m evals: retrieval, evidence, answers, follow-ups, guard, compare, speed and more."""
 
 import typer
 
 from evals.commands.answering import answers, compare, schema
 from evals.commands.finding import evidence, retrieval
-from evals.commands.guarding import guard
+from evals.commands.guarding import guard, guard_pairs
 from evals.commands.options import give_up
 from evals.commands.timing import speed
+from evals.commands.understanding import follow_ups
 
 app = typer.Typer(
     add_completion=False,
@@ -14,7 +15,17 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Measure how well it finds, answers, refuses and cites; how fast it is.",
 )
-for command in (retrieval, evidence, answers, guard, compare, speed, schema):
+for command in (
+    retrieval,
+    evidence,
+    answers,
+    follow_ups,
+    guard,
+    guard_pairs,
+    compare,
+    speed,
+    schema,
+):
     app.command()(command)
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}

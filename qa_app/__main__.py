@@ -1,16 +1,16 @@
 """python -m qa_app: ask, search, show; and chat, doctor, backup, restore from upkeep."""
 
-from dataclasses import asdict
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ingest.document import Document
 from ingest.kinds import KINDS, Kind
 from ingest.log_lines import start_log
 from qa_app.answering.reply import Answer, Question, reply_json
+from qa_app.as_json import document_json, hit_json
 from qa_app.assemble import open_engine, store_folder
 from qa_app.terminal import (
     AsJson,
@@ -22,6 +22,7 @@ from qa_app.terminal import (
     our_errors,
     plain,
     print_json,
+    say,
 )
 from qa_app.upkeep import commands
 
@@ -89,19 +90,7 @@ def search(
     """List the passages found for QUERY, best first."""
     with our_errors():
         hits = open_engine(store).search(query, limit=limit)
-    rows = [
-        {
-            "document": hit.document.id,
-            "start": hit.passage.start,
-            "end": hit.passage.end,
-            "score": round(hit.score, 6),
-            "text": hit.document.text[hit.passage.start : hit.passage.end],
-            "heading": hit.passage.heading,
-            "title": hit.document.source.title,
-            "kind": hit.document.source.kind,
-        }
-        for hit in hits
-    ]
+    rows = [hit_json(hit) for hit in hits]
     if as_json:
         print_json(rows)
         return
@@ -122,7 +111,7 @@ def show(
     if held is None:
         give_up(f"no document {document!r} in {store_folder(store)}; see the library for its id")
     if as_json:
-        print_json(_document_json(held))
+        print_json(document_json(held))
     else:
         print(plain(f"{held.source.title}\n\n{held.text}"))
 
@@ -138,25 +127,27 @@ def verify(
 
 
 @app.command()
-def serve_mcp(store: StoreFolder = None) -> None:
-    """Offer search, ask and show to other programs (not built yet)."""
-    give_up("serve-mcp is not built yet", code=2)
+def serve_mcp(
+    store: StoreFolder = None,
+    log_level: LogFrom = LogLevel.warning,
+    log_questions: LogWords = False,
+) -> None:
+    """Offer search, ask and show to an assistant that speaks MCP, on stdin and stdout."""
+    try:
+        from qa_app.serve_mcp import serve_mcp
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "mcp":
+            raise
+        give_up('serve-mcp needs the package mcp; python -m pip install -e ".[mcp]" brings it')
+    start_log(log_level, words=log_questions)
+    if sys.stdin.isatty():
+        say("this is for an assistant to start, and waits for one on stdin; Ctrl+D ends it")
+    with our_errors():
+        serve_mcp(open_engine(store))
 
 
 for command in (commands.chat, commands.doctor, commands.backup, commands.restore):
     app.command()(command)
-
-
-def _document_json(document: Document) -> dict[str, Any]:
-    return {
-        "document": document.id,
-        "sha256": document.sha256,
-        "text": document.text,
-        "source": asdict(document.source),
-        "headings": [[one.start, document.text[one.start : one.end]] for one in document.headings],
-        "pages": [list(one) for one in document.pages],
-        "passages": [[one.start, one.end] for one in document.passages],
-    }
 
 
 def _kinds(names: list[str]) -> frozenset[Kind]:

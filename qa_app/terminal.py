@@ -1,9 +1,7 @@
 """What every command shares: its options, JSON, one sentence of complaint, the log."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,6 +10,7 @@ import typer
 from rich.console import Console
 
 from ingest.document import IngestError
+from qa_app.as_json import json_text
 
 _complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
@@ -38,13 +37,7 @@ LogWords = Annotated[
 
 
 def print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=_iso))
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no JSON form")
+    print(json_text(value))
 
 
 def plain(text: str) -> str:

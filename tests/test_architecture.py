@@ -56,6 +56,7 @@ NAMED_IN = {
     "langchain_huggingface": ("evals/tutorial.py",),
     "langchain_text_splitters": ("evals/tutorial.py",),
     "ir_measures": ("evals",),
+    "mcp": ("qa_app/serve_mcp.py",),
     "httpx": ("ingest/fetch/polite.py", "ingest/server.py"),
 }
 READS_ENVIRONMENT = {
@@ -171,7 +172,7 @@ def test_an_answer_needs_no_torch_and_no_langchain(make_store, tmp_path: Path) -
     assert "chromadb" in loaded
     assert not loaded & {
         *("torch", "transformers", "sentence_transformers", "streamlit", "sqlalchemy"),
-        *("langchain", "langchain_core", "langchain_chroma", "scipy", "sklearn", "pandas"),
+        *("langchain", "langchain_core", "langchain_chroma", "scipy", "sklearn", "pandas", "mcp"),
     }
 
 

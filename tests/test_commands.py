@@ -252,7 +252,7 @@ def test_the_sources_may_be_limited_by_kind_and_year(ask: Callable[..., Finished
 def test_a_question_may_lean_on_the_one_before(ask: Callable[..., Finished]) -> None:
     reply = json.loads(ask("And how long did it last?", "--earlier", ASKED, "--json").stdout)
     assert reply["earlier"] == [ASKED]
-    assert reply["understood"].startswith(ASKED.rstrip("?"))
+    assert reply["understood"] == "How long did it last? About: pain relief after ketamine infusion"
 
 
 def test_wrong_use_exits_2_and_says_what_is_right(ask: Callable[..., Finished]) -> None:
@@ -270,7 +270,6 @@ def test_wrong_use_exits_2_and_says_what_is_right(ask: Callable[..., Finished]) 
         (("ask", ASKED, "--mode", "write"), "--mode write"),
         (("ask", ASKED, "--model", "some"), "--model"),
         (("verify", "pack.json"), "verify"),
-        (("serve-mcp",), "serve-mcp"),
     ],
 )
 def test_what_is_not_built_yet_is_said_to_be(arguments: tuple[str, ...], what: str) -> None:
@@ -280,7 +279,7 @@ def test_what_is_not_built_yet_is_said_to_be(arguments: tuple[str, ...], what: s
 
 
 @pytest.mark.parametrize(
-    "arguments", [("ask", ASKED), ("search", "pain"), ("show", "trial"), ("chat",)]
+    "arguments", [("ask", ASKED), ("search", "pain"), ("show", "trial"), ("chat",), ("serve-mcp",)]
 )
 def test_without_a_store_each_command_says_what_to_do(
     arguments: tuple[str, ...], tmp_path: Path

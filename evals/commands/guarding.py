@@ -1,5 +1,6 @@
 """python -m evals guard: what the guard on a model's claims withholds, and what it lets through."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,6 +62,25 @@ def guard(
         score = one["auroc"]
         if score["value"] is not None:
             print(f"AUROC {score['value']:.3f} ({_interval(score['interval'])})")
+
+
+def guard_pairs(
+    name: Annotated[str, typer.Argument(help="wice, expertqa, kqa, scifact, scifact-sentences.")],
+    folder: Annotated[Path, typer.Argument(help="Where the set lies, as it was published.")],
+    out: Annotated[Path, typer.Argument(help="The CSV to write.")],
+) -> None:
+    """Turn a public set of claims beside evidence into pairs for guard."""
+    from evals.guard.pairs import write_pairs
+    from evals.guard.sets import pairs_of
+
+    with our_errors():
+        pairs = pairs_of(name, folder)
+        try:
+            write_pairs(out, pairs)
+        except OSError as error:
+            raise EvalError(f"{out} cannot be written: {error.strerror}") from error
+    counted = Counter(one.label for one in pairs)
+    print(f"{len(pairs)} pairs: {', '.join(f'{n} {label}' for label, n in counted.items())}")
 
 
 def _line(name: str, one: dict[str, Any]) -> list[Figure]:

@@ -1,7 +1,8 @@
 """Pairs of evidence and claim with what is right, from a CSV, read and checked."""
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -49,6 +50,15 @@ def read_pairs(path: Path) -> list[Pair]:
             raise EvalError(f"{path} has the id {one.id!r} twice; give each pair its own")
         seen.add(one.id)
     return pairs
+
+
+def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
+    """As `read_pairs` reads them."""
+    names = [one.name for one in fields(Pair)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, names)
+        table.writeheader()
+        table.writerows(asdict(one) for one in pairs)
 
 
 def _pair(row: dict[str, str | None], number: int, path: Path) -> Pair:

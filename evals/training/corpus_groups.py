@@ -145,13 +145,10 @@ def corpus_groups(
 
 
 def joined(one: CorpusQuestion, question: str | None = None) -> str:
-    """A follow-up as the product reads it: after the turn before it."""
-    from qa_app.finding.question import is_follow_up, join_turns
+    """A follow-up as the product reads it: as a question that stands alone."""
+    from qa_app.finding.follow_up import stand_alone
 
-    question = question or one.question
-    if one.earlier and is_follow_up(question):
-        return join_turns(one.earlier[-1], question)
-    return question
+    return stand_alone(question or one.question, one.earlier)
 
 
 def _group(

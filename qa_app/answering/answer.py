@@ -38,8 +38,9 @@ from qa_app.answering.triage import (
 )
 from qa_app.answering.weigh import read_candidates
 from qa_app.finding.find import find, reader_terms
+from qa_app.finding.follow_up import stand_alone
 from qa_app.finding.fuse import VECTOR_WEIGHT
-from qa_app.finding.question import TakenApart, is_follow_up, join_turns, take_apart
+from qa_app.finding.question import TakenApart, take_apart
 from qa_app.finding.spelling import mend_spelling
 from qa_app.reading.reader import Reader
 
@@ -64,12 +65,14 @@ def answer_question(
     store = parts.seen_by(store)
     text = question.text.strip()
     reason = set_aside(text)
-    understood = text
-    if reason is None and question.earlier and is_follow_up(text):
-        understood = join_turns(question.earlier[-1], text)
-        if is_emergency(understood):
+    understood = heard = text
+    if reason is None and question.earlier:
+        understood = stand_alone(text, question.earlier)
+        if understood != text:  # whom it is said of may stand in the turn before
+            heard = f"{question.earlier[-1].strip()} {text}"
+        if is_emergency(heard):
             reason = "emergency"
-        elif is_personal_decision(understood):
+        elif is_personal_decision(heard):
             reason = "personal_decision"
 
     def asked(notices: Sequence[Notice] = (), score: float = 0.0) -> Asked:
@@ -100,7 +103,7 @@ def answer_question(
     weak = [one for one in standing if parts.hold_weak(one.document.source.kind)]
     chosen = choose_sentences(strong, taken, weights) or choose_sentences(weak, taken, weights)
     notices: list[Notice] = []
-    if speaks_of_one_person(understood):
+    if speaks_of_one_person(heard):
         notices.append("not_personal_advice")
     if chosen:
         on_weak = parts.hold_weak(chosen[0].document.source.kind)

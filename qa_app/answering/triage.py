@@ -27,7 +27,8 @@ _DECISION = re.compile(
 )
 _WANTS_TO_KNOW = re.compile(
     r"\b(?:should|can|could|may|do) i (?:know|find|read|learn|expect|say|cite|conclude)\b"
-    r"|\b(?:tell|show|give|remind) me\b|\bi (?:want|would like|need) to know\b",
+    r"|\b(?:tell|show|give|remind) me\b|\bi (?:want|would like|need) to know\b"
+    r"|\bi (?:mean|meant)\b",
     re.I,
 )
 # A decision for one person is one about health: "Can I mix wax and oil?" is not.

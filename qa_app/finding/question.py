@@ -26,7 +26,7 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
         re.compile(
             r"\bhow much\b.*\b(?:give|given|ketamine|dose)\b|\b(?:what|which|how high|how large)\b"
             r"[^?]*\b(?:dose|doses|dosage|dosing|bolus|infusion rate|rate|ceiling)\b"
-            r"|\bhow many m(?:illi)?g|\bdos(?:e|es|age|ing)\s*\??$",
+            r"|\bhow many m(?:illi)?g|\bdos(?:e|es|age|ing)\s*(?:\?|$)",
             re.I,
         ),
     ),
@@ -47,11 +47,6 @@ _COMPARISON = re.compile(
     r"|rather than|differ from)\b",
     re.I,
 )
-_FOLLOW_UP = re.compile(
-    r"^\s*(?:and|but|or|so|then|what about|how about|same|also|what if|why|in which|with what)\b",
-    re.I,
-)
-_REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|there|same)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +108,3 @@ def take_apart(text: str, folder_terms: FolderTerms | None = None) -> TakenApart
         )
     figure = next((name for name, pattern in _FIGURES if pattern.search(text)), None)
     return TakenApart(text, tuple(slots), figure, compares=bool(_COMPARISON.search(text)))
-
-
-def is_follow_up(text: str) -> bool:
-    """Whether a question leans on the turn before: "and in older people?"."""
-    if _FOLLOW_UP.search(text):
-        return True
-    content = [slot for slot in take_apart(text).slots if not slot.steering]
-    return len(content) <= 2 and bool(_REFERS_BACK.search(text))
-
-
-def join_turns(earlier: str, now: str) -> str:
-    """A follow-up as one question that stands alone, both turns in their own words."""
-    return f"{earlier.rstrip(' ?.!')}: {now.strip()}"
