@@ -1,4 +1,4 @@
-"""python -m evals: retrieval, evidence, answers, guard, compare, speed, schema."""
+"""python -m evals: retrieval, evidence, answers, report, guard, compare, speed, schema."""
 
 import typer
 
@@ -6,6 +6,7 @@ from evals.commands.answering import answers, compare, schema
 from evals.commands.finding import evidence, retrieval
 from evals.commands.guarding import guard
 from evals.commands.options import give_up
+from evals.commands.reporting import report
 from evals.commands.timing import speed
 
 app = typer.Typer(
@@ -14,7 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Measure how well it finds, answers, refuses and cites; how fast it is.",
 )
-for command in (retrieval, evidence, answers, guard, compare, speed, schema):
+for command in (retrieval, evidence, answers, report, guard, compare, speed, schema):
     app.command()(command)
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}

@@ -56,6 +56,7 @@ NAMED_IN = {
     "langchain_huggingface": ("evals/tutorial.py",),
     "langchain_text_splitters": ("evals/tutorial.py",),
     "ir_measures": ("evals",),
+    "jinja2": ("evals/runs/page.py",),
     "httpx": ("ingest/fetch/polite.py", "ingest/server.py"),
 }
 READS_ENVIRONMENT = {
