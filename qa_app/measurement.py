@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -107,6 +107,15 @@ def measurements_of(store: Path) -> list[Measurement]:
     return sorted((one for one in found if one), key=lambda one: one.measured, reverse=True)
 
 
+def measurement_json(measurement: Measurement) -> dict[str, Any]:
+    return asdict(measurement) | {"measured": measurement.measured.isoformat()}
+
+
+def measurement_from_json(data: object) -> Measurement:
+    """The inverse of `measurement_json`; raises pydantic's ValidationError on anything else."""
+    return _FORM.validate_python(data)
+
+
 def read_measurement(path: Path) -> Measurement | None:
     """None where there is none that this version of the program can read."""
     try:
@@ -119,8 +128,8 @@ def write_measurement(path: Path, measurement: Measurement) -> None:
     """Whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    data = asdict(measurement) | {"measured": measurement.measured.isoformat()}
-    partial.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(measurement_json(measurement), ensure_ascii=False, indent=1)
+    partial.write_text(text + "\n", encoding="utf-8")
     os.replace(partial, path)
 
 

@@ -57,6 +57,7 @@ def report(
     from evals.runs.summary import measurement_of, summarise_run
     from evals.systems import open_library
     from qa_app.assemble import store_folder
+    from qa_app.measurement import measurement_json
 
     started = perf_counter()
     names = names_in(systems)
@@ -81,6 +82,7 @@ def report(
         write_rows(folder / ROWS, found.rows)
         summary = summarise_run(about, found, seconds=perf_counter() - started)
         measurement = measurement_of(folder.resolve().name, summary, found)
+        summary["measurement"] = measurement_json(measurement)
         write_text(folder / SUMMARY, json_text(summary))
         write_text(folder / REPORT, write_page(summary, measurement))
         show_on_page(measurement, store_folder(store))
