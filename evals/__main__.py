@@ -2,6 +2,7 @@
 
 import typer
 
+from evals.commands.agreeing import agreement
 from evals.commands.answering import answers, compare, schema
 from evals.commands.finding import evidence, retrieval
 from evals.commands.gating import adopt, gate
@@ -15,7 +16,10 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Measure how well it finds, answers, refuses and cites; how fast it is.",
 )
-for command in (retrieval, evidence, answers, report, gate, adopt, guard, compare, speed, schema):
+for command in (
+    *(retrieval, evidence, answers, report, gate, adopt, agreement),
+    *(guard, compare, speed, schema),
+):
     app.command()(command)
 
 if __name__ == "__main__":
