@@ -22,6 +22,9 @@ class Measured:
     judgements: list[Judgement]
     kept: int  # replies that an earlier run had written, and that still stand
 
+    def judgements_of(self, system: str) -> list[Judgement]:
+        return [one for one in self.judgements if one.system == system]
+
 
 def questions_of(
     file: Path, *, part: Part | None = None, limit: int | None = None, seed: int | None = None

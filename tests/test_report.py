@@ -237,3 +237,13 @@ def test_report_writes_one_folder_and_goes_on_in_it(
     assert [one.run for one in measurements_of(store)] == ["run"]
     again = CliRunner().invoke(app, [*given, "--systems", "ours,vectors"])
     assert again.stderr == f"4 taken from {run / 'rows.jsonl'}, as they still stand\n"
+
+
+def test_what_a_model_says_stands_apart(summary: dict[str, Any], measurement: Measurement) -> None:
+    figure = {"name": "supported", "says": "Sentences <supported>", "value": 0.5, "n": 4}
+    judge = {"model": "a:b", "asked": 9, "unreadable": 2, "figures": [figure | {"interval": None}]}
+    text = write_page({**summary, "judge": judge}, measurement)
+    part = text[text.index("What a language model says") : text.index('id="definitions"')]
+    assert "Sentences &lt;supported&gt;: 0.500, n = 4" in part
+    assert "2 of its replies could not be read" in part
+    assert "What a language model says" not in write_page(summary, measurement)

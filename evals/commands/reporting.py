@@ -43,15 +43,32 @@ def report(
     part: HalfOfIt = None,
     reader: WhichReader = None,
     jobs: Jobs = 1,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            help="Also ask this chat model, by langchain's name for it such as ollama:llama3.1; "
+            "what it says is told apart."
+        ),
+    ] = None,
 ) -> None:
     """Measure and write rows.jsonl, summary.json and report.html; what `make evals` runs.
 
     The figures are also put beside the store, for the Evaluation page of the chat. Exit 1 where a
     quote is not verbatim.
     """
+    from evals.judging_model import judge_by_model, open_model
     from evals.measuring import measure, questions_of
     from evals.runs.about import Settings, about_run, commit_of
-    from evals.runs.folder import REPORT, RESULTS, ROWS, SUMMARY, json_text, name_of_run, write_text
+    from evals.runs.folder import (
+        JUDGE,
+        REPORT,
+        RESULTS,
+        ROWS,
+        SUMMARY,
+        json_text,
+        name_of_run,
+        write_text,
+    )
     from evals.runs.page import write_page
     from evals.runs.shown import show_on_page
     from evals.runs.summary import measurement_of, summarise_run
@@ -71,16 +88,23 @@ def report(
         seed=seed,
         reader=reader,
         jobs=jobs,
+        judge=judge,
     )
     commit = commit_of()
     folder = into or RESULTS / name_of_run(questions, commit)
     with our_errors():
+        ask_model = open_model(judge) if judge else None
         asked = questions_of(questions, part=settings.part, limit=limit, seed=seed)
         library = open_library(store, reader=reader)
         about = about_run(settings, library, commit)
         found = measure(asked, library, names, rows=folder / ROWS, jobs=jobs)
         write_rows(folder / ROWS, found.rows)
         summary = summarise_run(about, found, seconds=perf_counter() - started)
+        if judge and ask_model:
+            ours = [row for row in found.rows if row["system"] == summary["against"]]
+            summary["judge"] = judge_by_model(
+                judge, ask_model, ours, found.judgements_of(summary["against"]), file=folder / JUDGE
+            )
         measurement = measurement_of(folder.resolve().name, summary, found)
         summary["measurement"] = measurement_json(measurement)
         write_text(folder / SUMMARY, json_text(summary))

@@ -14,6 +14,7 @@ from evals.runs.about import Commit
 
 RESULTS = Path("evals/results")
 ROWS, SUMMARY, REPORT = "rows.jsonl", "summary.json", "report.html"
+JUDGE = "judge.jsonl"  # only where a model was asked
 VERSION = 1
 
 
