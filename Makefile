@@ -43,4 +43,4 @@ test: setup
 
 evals: setup
 	$(BIN)/python -m ingest
-	$(BIN)/python -m evals answers
+	$(BIN)/python -m evals report

@@ -1,11 +1,13 @@
-"""python -m evals: retrieval, evidence, answers, follow-ups, guard, compare, speed and more."""
+"""python -m evals: how well it finds, answers, refuses and cites; how fast it is."""
 
 import typer
 
+from evals.commands.agreeing import agreement
 from evals.commands.answering import answers, compare, schema
 from evals.commands.finding import evidence, retrieval
+from evals.commands.gating import adopt, gate
 from evals.commands.guarding import guard, guard_pairs
-from evals.commands.options import give_up
+from evals.commands.reporting import report
 from evals.commands.timing import speed
 from evals.commands.understanding import follow_ups
 
@@ -16,32 +18,10 @@ app = typer.Typer(
     help="Measure how well it finds, answers, refuses and cites; how fast it is.",
 )
 for command in (
-    retrieval,
-    evidence,
-    answers,
-    follow_ups,
-    guard,
-    guard_pairs,
-    compare,
-    speed,
-    schema,
+    *(retrieval, evidence, answers, follow_ups, report, gate, adopt, agreement),
+    *(guard, guard_pairs, compare, speed, schema),
 ):
     app.command()(command)
-
-_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
-
-
-@app.command(context_settings=_ANYTHING)
-def gate() -> None:
-    """Is anything worse than what was adopted? (not built yet)"""
-    give_up("evals gate is not built yet; use retrieval, evidence, answers or speed", code=2)
-
-
-@app.command(context_settings=_ANYTHING)
-def adopt() -> None:
-    """Take the latest figures as those to hold (not built yet)."""
-    give_up("evals adopt is not built yet; use retrieval, evidence, answers or speed", code=2)
-
 
 if __name__ == "__main__":
     app(prog_name="python -m evals")

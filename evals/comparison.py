@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from evals import answer_measures, evidence, retrieval
 from evals.datasets import EvalError
 from evals.estimate import Compared, Measure, compare
-from evals.judgement import Judgement, judgement_from_json
+from evals.judgement import judgement_of_row
 from evals.rows import Row, key_of, read_rows
 
 
@@ -89,7 +87,9 @@ def _measured(first: str, second: str, pairs: Sequence[tuple[Row, Row]]) -> list
         return _all_of(retrieval.MEASURES, pairs, retrieval.query_of)
     if kind == "evidence":
         return _all_of(evidence.MEASURES, pairs, evidence.article_of)
-    judged = [(_judgement(one, first), _judgement(other, second)) for one, other in pairs]
+    judged = [
+        (judgement_of_row(one, first), judgement_of_row(other, second)) for one, other in pairs
+    ]
     changed = [one.id for one, other in judged if one.expects != other.expects]
     if changed:
         raise EvalError(
@@ -117,16 +117,6 @@ def _kind(row: Row, name: str) -> str:
     raise EvalError(
         f"the rows of {name} hold no measure; write them again with this version of evals, --rows"
     )
-
-
-def _judgement(row: Row, name: str) -> Judgement:
-    try:
-        return judgement_from_json(row["judged"])
-    except ValidationError as error:
-        raise EvalError(
-            f"the judgement of {key_of(row)[0]} in {name} is of another version of evals; run "
-            "evals answers again with that file as --rows"
-        ) from error
 
 
 def _by_system(named: str) -> tuple[str, dict[str, list[Row]]]:

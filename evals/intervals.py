@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from math import comb
 from typing import TypeVar
 
 _Row = TypeVar("_Row")
@@ -99,3 +100,16 @@ def paired_difference(
         level=level,
     )
     return None if interval is None else Difference(value, *interval, len(pairs))
+
+
+def sign_test(lost: int, won: int) -> float:
+    """How often chance alone parts so many changes as one-sidedly, or more (two-sided, exact).
+
+    Dixon and Mood (1946), "The statistical sign test". Questions that did not change do not count.
+
+    >>> sign_test(6, 0), sign_test(2, 2)
+    (0.03125, 1.0)
+    """
+    n = lost + won
+    tail = sum(comb(n, at) for at in range(min(lost, won) + 1))
+    return min(1.0, 2 * tail / (1 << n))

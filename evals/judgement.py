@@ -1,11 +1,12 @@
 """What is found of one reply: all that the measures are taken of, and what the reply is worth."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from evals.datasets import Part
+from evals.datasets import EvalError, Part
 from qa_app.answering.reply import Reason
 
 
@@ -93,6 +94,17 @@ class Judgement:
 def judgement_from_json(data: object) -> Judgement:
     """The inverse of `Judgement.as_json`; raises pydantic's ValidationError on anything else."""
     return _JUDGEMENT.validate_python(data)
+
+
+def judgement_of_row(row: Mapping[str, Any], name: str) -> Judgement:
+    """What a row of `evals answers` was found to be worth; `name` is the file it is from."""
+    try:
+        return judgement_from_json(row["judged"])
+    except (KeyError, ValidationError) as error:
+        raise EvalError(
+            f"the judgement of {row['id']} in {name} is of another version of evals; run "
+            "evals answers again with that file as --rows"
+        ) from error
 
 
 _JUDGEMENT = TypeAdapter(Judgement)

@@ -15,6 +15,7 @@ def main() -> None:
     pages = [
         st.Page("screens/ask.py", title="Ask", default=True),
         st.Page("screens/library.py", title="Library", url_path="library"),
+        st.Page("screens/evaluation.py", title="Evaluation", url_path="evaluation"),
         st.Page("screens/source.py", title="Source", url_path="source", visibility="hidden"),
     ]
     st.navigation(pages).run()

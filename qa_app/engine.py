@@ -90,6 +90,10 @@ class Engine:
         held = self._store.reader().sources.values()
         return tuple(sorted({one for source in held for one in source.population}))
 
+    def text_hashes(self) -> dict[str, str]:
+        """Document id → SHA-256 of its text: what the library holds, to be told from another."""
+        return {one.id: one.text_hash for one in self._store.reader().known.values()}
+
     def retractions_of(self) -> str | None:
         """The day of the list of retractions that the sources were checked against."""
         return self._store.reader().retractions_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from in_browser import Watched
+from in_browser import ROOT, Watched
 from playwright.sync_api import Browser, sync_playwright
 
 from ingest.embed import OnnxEncoder, Vectors, load_encoder
@@ -57,6 +57,14 @@ def words_encoder() -> WordsEncoder:
 @pytest.fixture(scope="session")
 def real_encoder() -> OnnxEncoder:
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def corpus_store(tmp_path_factory: pytest.TempPathFactory, real_encoder: OnnxEncoder) -> Path:
+    """The store of corpus/ as the product builds it; to be asked, not written."""
+    store = tmp_path_factory.mktemp("corpus") / "store"
+    ingest_folders([ROOT / "corpus"], store=store, encoder=real_encoder)
+    return store
 
 
 class Library:

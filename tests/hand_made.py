@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import yaml
@@ -22,6 +22,7 @@ from qa_app.answering.reply import (
     Reply,
     StoreState,
 )
+from qa_app.measurement import Beside, Bin, Figure, Measurement, Missed
 
 HOSTILE = (
     "<script>alert(1)</script> [a](http://evil.example) $x$ :red[x] :smile: \x1b[31m \u202e1.0"
@@ -165,6 +166,58 @@ def answer_from(*cited: CitedSource, question: str = "How long?", **more: object
     )
 
 
+def measurement(**changes: object) -> Measurement:
+    """Ten questions that were asked on 22 November 2026, one of which was missed."""
+    figure = Figure(
+        name="answered",
+        title="Answered at all",
+        says="Of 8 questions that the texts answer, 6 were answered.",
+        range="With other questions of this kind it would be 40 to 95 of 100 (95% interval).",
+        means="The share that got an answer.",
+        value=0.75,
+        low=0.4,
+        high=0.95,
+        n=8,
+    )
+    missed = Missed(
+        id="q1",
+        type="fact",
+        question=HOSTILE,
+        earlier=(),
+        wrong="Refused, though the texts answer it.",
+        credit=0.0,
+        expected=("Eleven weeks (vital; not said)",),
+        sources=("sigtermans-2009",),
+        reply="No answer.",
+    )
+    fields: dict[str, object] = {
+        "run": "2026-11-22-0123456789ab",
+        "measured": datetime(2026, 11, 22, 9, tzinfo=UTC),
+        "commit": "0123456789abcdef",
+        "changed": False,
+        "questions": "q.yaml",
+        "asked": 10,
+        "to_answer": 8,
+        "to_refuse": 2,
+        "documents": 3,
+        "passages": 9,
+        "covers_to": "2025",
+        "texts": "other texts",
+        "answers_by": "rules",
+        "figures": (figure,),
+        "beside": (
+            Beside(name="this program", credit=0.7, low=0.5, high=0.9, verdict=""),
+            Beside(name="a tutorial", credit=0.3, low=0.1, high=0.5, verdict="worse"),
+        ),
+        "bins": (
+            Bin(low=0.5, high=0.6, score=0.55, right=0.5, n=2),
+            Bin(low=0.8, high=0.9, score=0.85, right=0.9, n=4),
+        ),
+        "missed": (missed,),
+    }
+    return Measurement(**{**fields, **changes})  # type: ignore[arg-type]
+
+
 class HandEngine:
     """Answers "long", refuses "half-life"; what it holds may be changed between questions."""
 
@@ -210,6 +263,9 @@ class HandEngine:
                 key=lambda one: (trust_tier(one.kind), one.title),
             )
         )
+
+    def text_hashes(self) -> dict[str, str]:
+        return {one.id: one.sha256 for one in self.documents.values()}
 
     def state(self) -> StoreState:
         return asked(Question(""), documents=len(self.documents)).store

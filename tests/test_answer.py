@@ -27,10 +27,8 @@ Ask = Callable[..., Reply]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, real_encoder: OnnxEncoder) -> Engine:
-    store = tmp_path_factory.mktemp("corpus") / "store"
-    ingest_folders([ROOT / "corpus"], store=store, encoder=real_encoder)
-    return Engine(store, lambda: real_encoder)
+def engine(corpus_store: Path, real_encoder: OnnxEncoder) -> Engine:
+    return Engine(corpus_store, lambda: real_encoder)
 
 
 @pytest.fixture(scope="module")

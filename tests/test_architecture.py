@@ -51,12 +51,13 @@ NAMED_IN = {
     "streamlit": ("qa_app/screens", "qa_app/app.py", "qa_app/serve.py"),
     "starlette": ("qa_app/serve.py",),
     "langchain_core": ("qa_app/finding/retriever.py", "qa_app/writing", "evals/tutorial.py"),
-    "langchain": ("qa_app/writing", "evals/tutorial.py"),
+    "langchain": ("qa_app/writing", "evals/tutorial.py", "evals/judging_model.py"),
     "langchain_chroma": ("evals/tutorial.py",),
     "langchain_huggingface": ("evals/tutorial.py",),
     "langchain_text_splitters": ("evals/tutorial.py",),
     "ir_measures": ("evals",),
     "mcp": ("qa_app/serve_mcp.py",),
+    "jinja2": ("evals/runs/page.py",),
     "httpx": ("ingest/fetch/polite.py", "ingest/server.py"),
 }
 READS_ENVIRONMENT = {

@@ -47,7 +47,11 @@ def test_a_link_opens_on_a_server_that_nobody_has_asked_yet(
     page = watched.page
     page.goto(f"{fresh_address}/library")
     page.get_by_role("heading", name="Library").wait_for()
-    assert page.get_by_test_id("stSidebarNavLink").all_inner_texts() == ["Ask", "Library"]
+    assert page.get_by_test_id("stSidebarNavLink").all_inner_texts() == [
+        "Ask",
+        "Library",
+        "Evaluation",
+    ]
 
 
 def test_ask_check_in_the_source_and_come_back(address: str, watched: Watched) -> None:
@@ -80,6 +84,8 @@ def test_ask_check_in_the_source_and_come_back(address: str, watched: Watched) -
     page.get_by_role("link", name="Library").click()
     page.locator(".kq-library").wait_for()
     assert page.locator(".kq-library .kq-card").count() > 1
+    page.get_by_role("link", name="Evaluation").click()
+    page.get_by_text("Nothing has been measured on this library yet").wait_for()
 
 
 def test_the_browser_remembers_whose_conversations_these_are(

@@ -187,14 +187,6 @@ def test_a_system_that_is_not_there_is_named() -> None:
 # Commands
 
 
-@pytest.mark.parametrize("name", ["gate", "adopt"])
-def test_a_command_that_is_not_built_says_so(name: str) -> None:
-    done = CliRunner().invoke(app, [name, "A", "--dataset", "B"])
-    assert done.exit_code == 2
-    assert done.stderr.startswith(f"evals {name} is not built yet")
-    assert done.stdout == ""
-
-
 @pytest.mark.parametrize(
     ("given", "code", "complaint"),
     [
@@ -211,6 +203,9 @@ def test_a_command_that_is_not_built_says_so(name: str) -> None:
             "no system 'y'; there are ours, hybr",
         ),
         (["evidence", "--dataset", "nowhere"], 1, "nowhere cannot be read"),
+        (["gate", "nowhere"], 1, "no run at nowhere; python -m evals report writes one"),
+        (["gate", "--baseline", "nowhere"], 1, "no baseline at nowhere; python -m evals report"),
+        (["adopt", "nowhere"], 1, "no run at nowhere; python -m evals report writes one"),
         (["compare", "nowhere", "there"], 1, "no rows at nowhere; write them with --rows"),
         (["speed", "--dataset", "nowhere"], 1, "no corpus.jsonl in nowhere"),
     ],

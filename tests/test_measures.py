@@ -8,16 +8,28 @@ from math import log2
 import ir_measures
 import pytest
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import f1_score, precision_score, recall_score, roc_auc_score
+from sklearn.metrics import (
+    cohen_kappa_score,
+    f1_score,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
 
 import evals.commands.options
 import evals.datasets
+import evals.intervals
+import evals.judging_model
+import evals.measures.agreement
 import evals.measures.calibration
 import evals.measures.citations
 import evals.measures.nuggets
 import evals.measures.ranking
 import evals.measures.refusal
 import evals.measures.sources
+import evals.runs.folder
+import evals.runs.picture
+import evals.runs.wording
 from evals.measures import (
     Statement,
     area_under_risk_coverage,
@@ -25,6 +37,7 @@ from evals.measures import (
     calibration_error,
     citation_precision,
     citation_recall,
+    cohen_kappa,
     ndcg_at_k,
     nugget_recall,
     recall_at_k,
@@ -56,6 +69,12 @@ RUNS = range(200)
         evals.measures.ranking,
         evals.measures.refusal,
         evals.measures.sources,
+        evals.measures.agreement,
+        evals.intervals,
+        evals.judging_model,
+        evals.runs.folder,
+        evals.runs.picture,
+        evals.runs.wording,
     ],
     ids=lambda module: module.__name__,
 )
@@ -332,3 +351,17 @@ def test_both_sides_are_shown_where_two_sides_cite_a_source() -> None:
     assert not shows_both_sides([conflict([1], []), conflict([2])], {1, 2, 3})
     assert shows_both_sides([conflict([9]), conflict([1], [9], [2])], {1, 2, 3})
     assert not shows_both_sides([], {1})
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_kappa_is_scikit_learns(run: int) -> None:
+    luck = random.Random(run)
+    pairs = [(luck.choice("abc"), luck.choice("abc")) for _ in range(luck.randrange(10, 60))]
+    first, second = zip(*pairs, strict=True)
+    assert cohen_kappa(pairs) == pytest.approx(cohen_kappa_score(first, second), abs=1e-9)
+
+
+def test_kappa_of_one_label_alone_cannot_be_told() -> None:
+    assert cohen_kappa([("a", "a")] * 5) is None
+    assert cohen_kappa([]) is None
+    assert cohen_kappa([("a", "b")] * 5) == 0

@@ -1,21 +1,24 @@
 """The real pages, run without a browser: what is on them after each thing a visitor does."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import streamlit
-from hand_made import HOSTILE, HandEngine, guideline, hostile, trial
+from hand_made import HOSTILE, HandEngine, guideline, hostile, measurement, trial
 from streamlit.testing.v1 import AppTest
 
 from ingest.document import IngestError
 from qa_app.answering.reply import Answer, Question, Reply, ShownConflict, ShownSide
 from qa_app.answering.wording import NOTICES, REASONS, WITHHELD_QUOTE, WITHHELD_SENTENCE
+from qa_app.measurement import FOLDER, texts_hash, write_measurement
 from qa_app.records.database import RecordsError
 from qa_app.screens import visit
 from qa_app.screens.first_screen import EXAMPLES
 
+CHANGED_SINCE = "The library holds other texts now than when this was measured"
+NOTHING_MEASURED = "Nothing has been measured on this library yet"
 APP = Path(__file__).parents[1] / "qa_app" / "app.py"
 
 
@@ -281,3 +284,82 @@ def test_open_in_source_marks_exactly_the_quoted_words(engine: HandEngine) -> No
     run(test)
     assert "<mark" not in shown(test)
     assert "has changed since the quote was taken" in shown(test)
+
+
+def open_evaluation(store: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr("qa_app.assemble.store_folder", lambda given=None: store)
+    test = open_page()
+    test.switch_page("screens/evaluation.py")
+    return run(test)
+
+
+def test_the_evaluation_page_tells_what_was_measured_on_which_texts(
+    engine: HandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = texts_hash(engine.text_hashes())
+    write_measurement(tmp_path / FOLDER / "now.json", measurement(texts=texts))
+    test = open_evaluation(tmp_path, monkeypatch)
+    text = shown(test)
+    assert "On 22 November 2026 10 questions with known answers were put to this program" in text
+    assert "Measured on 3 texts, covering to 2025, with version 0123456789ab," in text
+    assert "Of 8 questions that the texts answer, 6 were answered." in text
+    assert "it would be 40 to 95 of 100 (95% interval)" in text
+    assert '<th scope="row">a tutorial</th><td>30</td><td>10 to 50</td><td>worse</td>' in text
+    assert text.index("most sure") < text.index("next")
+    assert "The library holds other texts now" not in text
+    assert not test.selectbox
+
+
+def test_a_question_that_was_missed_opens_on_what_was_expected(
+    engine: HandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_measurement(tmp_path / FOLDER / "now.json", measurement())
+    text = shown(open_evaluation(tmp_path, monkeypatch))
+    missed = text[text.index("<details") : text.index("</details>")]
+    assert "&lt;script&gt;alert(1)" in missed
+    assert missed.index("<summary>") < missed.index("What was expected")
+    assert "Eleven weeks (vital; not said)" in missed
+    assert "No answer." in missed
+    assert "<script" not in text
+
+
+def test_figures_of_other_texts_are_said_to_be_of_others(
+    engine: HandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_measurement(tmp_path / FOLDER / "then.json", measurement(texts="others"))
+    assert CHANGED_SINCE in shown(open_evaluation(tmp_path, monkeypatch))
+
+
+def test_of_several_measurements_that_of_the_texts_held_comes_first(
+    engine: HandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = texts_hash(engine.text_hashes())
+    later = datetime(2026, 12, 1, tzinfo=UTC)
+    write_measurement(tmp_path / FOLDER / "a.json", measurement(run="a", measured=later))
+    write_measurement(tmp_path / FOLDER / "b.json", measurement(run="b", texts=texts))
+    test = open_evaluation(tmp_path, monkeypatch)
+    assert "On 22 November 2026" in shown(test)
+    assert CHANGED_SINCE not in shown(test)
+    test.selectbox[0].select_index(1)
+    run(test)
+    assert "On 1 December 2026" in shown(test)
+    assert CHANGED_SINCE in shown(test)
+
+
+def test_where_nothing_was_measured_it_says_so_and_how_to(
+    engine: HandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = shown(open_evaluation(tmp_path, monkeypatch))
+    assert NOTHING_MEASURED in text
+    assert "python -m evals report --questions my-questions.yaml" in text
+    assert "of 100" not in text  # never the figures that were shipped for other texts
+
+
+def test_the_measurement_that_is_shipped_is_shown_where_its_texts_are_held(
+    engine: HandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_app.measurement.SHIPPED", tmp_path / "shipped.json")
+    shipped = measurement(texts=texts_hash(engine.text_hashes()))
+    write_measurement(tmp_path / "shipped.json", shipped)
+    text = shown(open_evaluation(tmp_path / "store", monkeypatch))
+    assert "On 22 November 2026" in text

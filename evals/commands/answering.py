@@ -21,7 +21,6 @@ from evals.commands.options import (
     part_named,
     tell_kept,
 )
-from evals.datasets import EvalError, chosen
 from evals.forms import FORM_COLUMNS, form_rows
 from evals.report import Figure, print_json, print_table
 from evals.rows import write_rows
@@ -59,31 +58,22 @@ def answers(
     For a file of questions in several forms (forms.yaml) also: does each form bring the same
     source first as the whole form?
     """
-    from evals import answers as measuring
-    from evals.question_files import read_questions, resolve_sources
+    from evals.answers import side_by_side
+    from evals.measuring import measure, questions_of
     from evals.systems import open_library
-    from evals.systems import systems as systems_of
 
     half = part_named(part)
+    names = names_in(systems)
+    if not names:
+        give_up("no system to measure; name one with --systems", code=2)
     with our_errors():
-        of_half = [one for one in read_questions(questions) if half is None or one.part == half]
-        asked = chosen(of_half, limit=limit, seed=seed)
-        if not asked:
-            raise EvalError(f"no question of {questions} is in the part {half}")
-        names = names_in(systems)
-        if not names:
-            give_up("no system to measure; name one with --systems", code=2)
+        asked = questions_of(questions, part=half, limit=limit, seed=seed)
         library = open_library(store, reader=reader)
-        asked = resolve_sources(asked, library.reader.sources.values())
-        asks = systems_of(names, library)
-        found = measuring.ask_questions(
-            asked, asks, library.reader, read_with=library.read_with, file=rows, jobs=jobs
-        )
-        judgements = measuring.judge_rows(asked, found.rows, library.reader)
+        found = measure(asked, library, names, rows=rows, jobs=jobs)
         if rows is not None:
             write_rows(rows, found.rows)
     tell_kept(found.kept, rows)
-    summary = measuring.side_by_side(judgements)
+    summary = side_by_side(found.judgements)
     if as_json:
         about = {"questions": str(questions), "part": half, "jobs": jobs}
         print_json({**about, **summary})

@@ -1,5 +1,6 @@
 """What is measured, each a pure function with its definition cited; hand-worked in the tests."""
 
+from evals.measures.agreement import cohen_kappa
 from evals.measures.calibration import (
     ReliabilityBin,
     area_under_risk_coverage,
@@ -28,6 +29,7 @@ __all__ = [
     "calibration_error",
     "citation_precision",
     "citation_recall",
+    "cohen_kappa",
     "ndcg_at_k",
     "nugget_recall",
     "recall_at_k",
