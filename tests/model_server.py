@@ -119,6 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         is_json = not isinstance(body, str)
         self.send_header("Content-Type", "application/json" if is_json else "text/html")
         self.send_header("Content-Length", str(len(data.encode())))
+        self.send_header("Connection", "close")
         if retry is not None:
             self.send_header("Retry-After", retry)
         self.end_headers()
