@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest.lexicon import Lexicon
+from ingest.lexicon import Lexicon, medical_lexicon
 from qa_app.answering.candidates import Candidate
 from qa_app.answering.model_use import WithheldClaim
 from qa_app.answering.reply import Answer, AnswerSentence
@@ -11,6 +11,7 @@ from qa_app.writing.claims import Claim, ClaimReader, as_withheld, faults_of_for
 from qa_app.writing.composing import Job, Numbering, Shown, Tally
 from qa_app.writing.guard import Verifier, check_citations, check_claim
 from qa_app.writing.offering import Offered, offer, put_question
+from qa_app.writing.promises import faults_of_promise
 
 NO_ANSWER = "NO ANSWER"
 _ENOUGH = 0.5  # of what a model wrote must be supported, or its quotes are shown instead
@@ -88,9 +89,9 @@ class _Desk:
     ) -> None:
         self._offered = {one.cited.number: one for one in offered}
         self._job = job
-        self._lexicon = lexicon
+        self._lexicon = lexicon or medical_lexicon()
         self._verifier = verifier
-        self._seen: set[str] = set()
+        self._seen: set[Claim] = set()
         self.numbering = Numbering(offered)
         self.shown: list[AnswerSentence] = []
         self.withheld: list[WithheldClaim] = []
@@ -105,9 +106,9 @@ class _Desk:
         if claim.text.strip(" .").upper() == NO_ANSWER:
             self.gave_up = True
             return
-        if claim.text in self._seen:  # a model that repeats itself
+        if claim in self._seen:  # a model that repeats itself
             return
-        self._seen.add(claim.text)
+        self._seen.add(claim)
         why = self._faults(claim)
         if why:
             self.withheld.append(
@@ -128,13 +129,13 @@ class _Desk:
         faults = faults_of_form(claim, cited)
         if faults:
             return faults
-        verdict = check_claim(
-            claim.text,
-            [one.for_the_guard for one in cited],
-            lexicon=self._lexicon,
-            verifier=self._verifier,
-        )
-        return () if verdict.supported else verdict.why
+        quotes = [one.for_the_guard for one in cited]
+        verdict = check_claim(claim.text, quotes, lexicon=self._lexicon, verifier=self._verifier)
+        if not verdict.supported:
+            return verdict.why
+        if self._quoted(claim):
+            return ()
+        return tuple(faults_of_promise(claim.text, quotes, self._lexicon))
 
     def _quoted(self, claim: Claim) -> str | None:
         """The quote's own text, where the claim is all of it, letter for letter."""
