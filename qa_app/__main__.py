@@ -9,9 +9,10 @@ import typer
 
 from ingest.kinds import KINDS, Kind
 from ingest.log_lines import start_log
+from qa_app.answering.answer import Compose
 from qa_app.answering.reply import Answer, Question, reply_json
 from qa_app.as_json import document_json, hit_json
-from qa_app.assemble import open_engine, store_folder
+from qa_app.assemble import choose_model, open_engine, store_folder
 from qa_app.terminal import (
     AsJson,
     LogFrom,
@@ -44,7 +45,9 @@ class _Mode(StrEnum):
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in English.")],
     store: StoreFolder = None,
-    mode: Annotated[_Mode, typer.Option(help="Only quotes is built yet.")] = _Mode.quotes,
+    mode: Annotated[
+        _Mode, typer.Option(help="Quotes; or a model chooses them, or writes and is checked.")
+    ] = _Mode.quotes,
     earlier: Annotated[
         list[str] | None, typer.Option(help="A question before this one; may be repeated.")
     ] = None,
@@ -56,27 +59,34 @@ def ask(
         str | None,
         typer.Option(help="What reads sentences: a folder, a cross-encoder's name, or none."),
     ] = None,
-    model: Annotated[str | None, typer.Option(help="Not built yet.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="For select and write: a model as provider:name, like ollama:llama3.2."),
+    ] = None,
     as_json: AsJson = False,
     log_level: LogFrom | None = None,
     log_questions: LogWords = False,
 ) -> None:
     """Answer QUESTION in exact quotes. Exit 0 answered, 4 no answer."""
-    if mode is not _Mode.quotes or model is not None:
-        give_up(f"--mode {mode} and --model are not built yet; ask without them", code=2)
+    if mode is not _Mode.quotes and model is None:
+        give_up(f"--mode {mode} needs a model; add --model, like --model ollama:llama3.2", code=2)
+    if mode is _Mode.quotes and model is not None:
+        give_up(f"--model {model} has nothing to do in quotes; add --mode select or write", code=2)
     asked = Question(
         text=question, earlier=tuple(earlier or ()), kinds=_kinds(kind or []), since=since
     )
     if log_level or log_questions:  # else only the answer, or why there is none
         start_log(log_level or LogLevel.info, words=log_questions)
     with our_errors():
-        reply = open_engine(store, reader=reader).ask(asked)
+        compose = None if model is None else _compose(mode, model)
+        reply = open_engine(store, reader=reader).ask(asked, compose=compose)
     if as_json:
         print_json(reply_json(reply))
     else:
-        from qa_app.answering.export import answer_as_text
+        from qa_app.answering.export import answer_as_text, withheld_as_text
 
-        print(plain(answer_as_text(reply)))
+        withheld = withheld_as_text(reply) if isinstance(reply, Answer) else ""
+        print(plain(answer_as_text(reply) + withheld))
     raise typer.Exit(0 if isinstance(reply, Answer) else 4)
 
 
@@ -148,6 +158,18 @@ def serve_mcp(
 
 for command in (commands.chat, commands.doctor, commands.backup, commands.restore):
     app.command()(command)
+
+
+def _compose(mode: _Mode, name: str) -> Compose:
+    """The model's part, after a word on stderr where it takes the question off this machine."""
+    choice = choose_model(name)
+    from qa_app.answering.wording import goes_to
+    from qa_app.writing.modes import open_mode
+
+    compose = open_mode("select" if mode is _Mode.select else "write", choice)
+    if choice.where != "machine":
+        say(goes_to(choice.where, choice.host))
+    return compose
 
 
 def _kinds(names: list[str]) -> frozenset[Kind]:

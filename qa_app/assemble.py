@@ -2,13 +2,36 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ingest.document import IngestError
 from ingest.embed import load_encoder
 from qa_app.engine import Engine
 from qa_app.reading.reader import SHIPPED, OnnxReader, Reader
 
+if TYPE_CHECKING:
+    from qa_app.writing.models import ModelChoice
+
 STORE_VARIABLE = "KETAMINE_QA_STORE"
 DATA_VARIABLE = "KETAMINE_QA_DATA"
+MODEL_VARIABLE = "KETAMINE_QA_MODEL"
+MODEL_URL_VARIABLE = "KETAMINE_QA_MODEL_URL"
+MODEL_KEY_VARIABLE = "KETAMINE_QA_MODEL_KEY"
+# Where each provider's own client looks for its key, and for another address.
+_KEYS = {
+    "openai": ("OPENAI_API_KEY",),
+    "server": (MODEL_KEY_VARIABLE,),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "mistralai": ("MISTRAL_API_KEY",),
+    "google": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+_ADDRESSES = {
+    "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "server": (MODEL_URL_VARIABLE,),
+    "ollama": ("OLLAMA_HOST",),
+    "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+    "mistralai": ("MISTRAL_BASE_URL",),
+}
 
 
 def store_folder(given: Path | None = None) -> Path:
@@ -58,3 +81,40 @@ def load_reader(name: str | None = None) -> Reader | None:
     from qa_app.reading.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(name)
+
+
+def named_model() -> str | None:
+    """The model that the chat may use, as provider:model; None where there is none."""
+    return os.environ.get(MODEL_VARIABLE) or None
+
+
+def use_model(name: str) -> None:
+    """Let the chat of this process offer this model."""
+    os.environ[MODEL_VARIABLE] = name
+
+
+def choose_model(name: str) -> "ModelChoice":
+    """The model of this name, with the address and the key that the environment gives it.
+
+    Raises IngestError, with what to set, where one of them is missing.
+    """
+    from qa_app.writing.models import ADDRESSES, ModelChoice, split_name
+
+    provider, model = split_name(name)
+    address = _first_of(_ADDRESSES.get(provider, ())) or ADDRESSES.get(provider)
+    if address is None:
+        raise IngestError(
+            f"{name} needs the address of its server; set {MODEL_URL_VARIABLE}, "
+            "for example to http://127.0.0.1:8080/v1"
+        )
+    if "://" not in address:  # OLLAMA_HOST is often host:port
+        address = f"http://{address}"
+    address = address.replace("://0.0.0.0", "://127.0.0.1")
+    key = _first_of(_KEYS.get(provider, ()))
+    if key is None and provider in _KEYS and provider != "server":
+        raise IngestError(f"{name} needs a key; set {_KEYS[provider][0]} in the environment")
+    return ModelChoice(provider, model, address, key)
+
+
+def _first_of(variables: tuple[str, ...]) -> str | None:
+    return next((found for one in variables if (found := os.environ.get(one))), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from ingest.document import Document, IngestError, Source
 from ingest.embed import Encoder
@@ -13,7 +14,7 @@ from ingest.kinds import trust_tier
 from ingest.log_lines import error_facts, tell, tell_words
 from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
-from qa_app.answering.answer import answer_question, store_state
+from qa_app.answering.answer import Compose, answer_question, store_state
 from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reorder import FIRST, reorder
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
@@ -43,8 +44,13 @@ class Engine:
         self._reader = cache(load_reader)
         self._lock = threading.Lock()
 
-    def ask(self, question: Question, *, parts: Parts = WHOLE) -> Reply:
-        """The reply, and a line of log that it was given; its words only where they are logged."""
+    def ask(
+        self, question: Question, *, parts: Parts = WHOLE, compose: Compose | None = None
+    ) -> Reply:
+        """The reply, and a line of log that it was given; its words only where they are logged.
+
+        `compose`: a language model's mode, from qa_app/writing; without one, quotes.
+        """
         started = perf_counter()
         try:
             store = self._store.reader()
@@ -54,6 +60,7 @@ class Engine:
                 encoder=self._encoder_for(store),
                 reader=self._reader_loaded(),
                 parts=parts,
+                compose=compose,
             )
         except Exception as error:
             why = str(error) if isinstance(error, IngestError) else error_facts(error)
@@ -118,6 +125,12 @@ class Engine:
 
 
 def _log_reply(reply: Reply, ms: int) -> None:
+    model = reply.asked.model
+    told: dict[str, Any] = {}
+    if model is not None:
+        told = {"mode": reply.asked.mode, "model": model.name}
+    if model is not None and model.failure:
+        told["failure"] = model.failure
     tell(
         "ask",
         id=reply.asked.id,
@@ -125,6 +138,7 @@ def _log_reply(reply: Reply, ms: int) -> None:
         reason=None if isinstance(reply, Answer) else reply.reason,
         sources=len({one.document for one in reply.sources}) if isinstance(reply, Answer) else 0,
         generation=reply.asked.store.generation,
+        **told,
         ms=ms,
     )
     said = " ".join(one.text for one in reply.sentences) if isinstance(reply, Answer) else None

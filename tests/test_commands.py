@@ -263,12 +263,15 @@ def test_wrong_use_exits_2_and_says_what_is_right(ask: Callable[..., Finished]) 
     assert run("qa_app", "sing").returncode == 2
 
 
+@pytest.mark.parametrize("mode", ["select", "write"])
+def test_a_mode_that_has_a_model_in_it_asks_for_one(mode: str) -> None:
+    said = complaint(run("qa_app", "ask", ASKED, "--mode", mode), 2)
+    assert said == f"--mode {mode} needs a model; add --model, like --model ollama:llama3.2"
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (("ask", ASKED, "--mode", "select"), "--mode select"),
-        (("ask", ASKED, "--mode", "write"), "--mode write"),
-        (("ask", ASKED, "--model", "some"), "--model"),
         (("verify", "pack.json"), "verify"),
     ],
 )

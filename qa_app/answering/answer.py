@@ -1,7 +1,7 @@
 """Hits → answer or refusal, in mode quotes: choose, quote, order; or say why not."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from ingest.document import Source
@@ -48,6 +48,9 @@ _NEAREST = 3
 _NOT_USED = 2  # weak sources that say it too, shown as not used
 _HITS_READ = 24
 
+# Takes the answer in quotes and the sentences that stood for choice, best first.
+Compose = Callable[[Answer, Sequence[Candidate]], Answer]
+
 
 def answer_question(
     question: Question,
@@ -56,10 +59,12 @@ def answer_question(
     encoder: Encoder,
     reader: Reader | None = None,
     parts: Parts = WHOLE,
+    compose: Compose | None = None,
 ) -> Reply:
     """Answer from the store in exact quotes, or refuse with the reason and the nearest quotes.
 
-    Without a `reader`, a sentence answers where it says the question's rare words.
+    Without a `reader`, a sentence answers where it says the question's rare words. `compose` may
+    tell an answer otherwise; what is refused it does not see.
     """
     started = perf_counter()
     store = parts.seen_by(store)
@@ -120,6 +125,8 @@ def answer_question(
                 cite(one, len(sources) + number) for number, one in enumerate(not_used, start=1)
             ),
         )
+        if compose is not None:
+            answer = compose(answer, weak if on_weak else strong)
         if not parts.conflicts:
             return answer
         return with_conflicts(answer, taken, store=store, documents=documents)

@@ -15,13 +15,17 @@ from qa_app.answering.wording import (
     LABELS_ARE_OURS,
     NOT_CHECKED,
     NOTICES,
+    PARAPHRASED,
     REASONS,
     SIDE_SINCE_RETRACTED,
     SINCE_RETRACTED,
     SOURCES_DISAGREE,
+    WITHHELD_CLAIMS,
     WITHHELD_QUOTE,
     WITHHELD_SENTENCE,
     WITHHELD_SIDE,
+    failure_line,
+    model_line,
     status_line,
     words_and_basis,
 )
@@ -40,9 +44,20 @@ def answer_as_text(reply: Reply, standings: dict[CitedKey, Standing] | None = No
     lines.append("")
     lines += _answer_lines(reply, standings) if isinstance(reply, Answer) else _why(reply)
     lines += [f"Note: {NOTICES[notice]}" for notice in asked.notices]
+    if asked.model is not None:
+        lines += [f"Note: {failure_line(asked.model)}"] if asked.model.failure else []
+        lines.append(model_line(asked.model, asked.mode))
     covers = f", covering to {asked.store.covers_to}" if asked.store.covers_to else ""
     lines.append(f"From a library of {asked.store.documents} sources{covers}.")
     return "\n".join(lines).strip() + "\n"
+
+
+def withheld_as_text(answer: Answer) -> str:
+    """What a model wrote in vain, with the reasons; apart, as it is not for anyone's notes."""
+    if not answer.withheld:
+        return ""
+    lines = [f"- {one.text} ({one.why})" for one in answer.withheld]
+    return "\n".join(["", f"{WITHHELD_CLAIMS}:", *lines]) + "\n"
 
 
 def cite(cited: CitedSource) -> str:
@@ -77,7 +92,11 @@ def _answer_lines(answer: Answer, standings: dict[CitedKey, Standing] | None) ->
     own = {one.number for one in answer.sources if one.words == "own"}
     gone = {one.number for one in answer.sources if standings[cited_key(one)].since_retracted}
     lines = []
+    heading = None
     for sentence in answer.sentences:
+        if sentence.heading != heading and sentence.heading is not None:
+            lines.append(f"{sentence.heading}:")
+        heading = sentence.heading
         if not sentence_stands(sentence, answer, standings):
             lines.append(f"- [{WITHHELD_SENTENCE}]")
             continue
@@ -87,7 +106,8 @@ def _answer_lines(answer: Answer, standings: dict[CitedKey, Standing] | None) ->
         warning = f" [{SINCE_RETRACTED}]" if gone & set(sentence.citations) else ""
         header = " ".join((header_of(sentence, answer) or "").split())
         row = f" (a table's row, under: {header})" if header else ""
-        lines.append(f"- {f'“{text}”' if spoken else text}{row} {marks}{warning}")
+        told = "" if sentence.origin == "quote" else f" ({PARAPHRASED})"
+        lines.append(f"- {f'“{text}”' if spoken else text}{row}{told} {marks}{warning}")
     for conflict in answer.conflicts:
         lines += ["", *_conflict_lines(conflict, answer, standings)]
     lines += ["", "References"]

@@ -6,6 +6,14 @@ from typing import Any, Literal
 
 from ingest.document import Holds, Status
 from ingest.kinds import Kind
+from qa_app.answering.model_use import (
+    ModelUse,
+    WithheldClaim,
+    model_from_json,
+    model_json,
+    withheld_from_json,
+    withheld_json,
+)
 
 Mode = Literal["quotes", "select", "write"]
 Reason = Literal[
@@ -19,7 +27,9 @@ Reason = Literal[
     "retracted_only",
     "language",
 ]
-Notice = Literal["not_personal_advice", "only_weak_sources", "quotes_instead_of_prose"]
+Notice = Literal[
+    "not_personal_advice", "only_weak_sources", "quotes_instead_of_prose", "model_failed"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class AnswerSentence:
     text: str
     origin: Literal["quote", "model"]
     citations: tuple[int, ...]
+    heading: str | None = None  # what a model that ordered quotes put over it, from a fixed list
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,7 @@ class Asked:
     store: StoreState
     seconds: float
     score: float
+    model: ModelUse | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +142,7 @@ class Answer:
     sources: tuple[CitedSource, ...]
     not_used: tuple[CitedSource, ...] = ()  # weak sources that matched while stronger ones answer
     conflicts: tuple[ShownConflict, ...] = ()
+    withheld: tuple[WithheldClaim, ...] = ()
 
     @property
     def used(self) -> tuple[CitedSource, ...]:
@@ -160,16 +173,21 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "earlier": list(asked.earlier),
         "understood": asked.understood,
         "mode": asked.mode,
-        "model": None,
+        **model_json(asked.model),
         "status": "answered" if answered else "no_answer",
         "reason": None if isinstance(reply, Answer) else reply.reason,
         "notices": list(asked.notices),
         "score": asked.score,
         "sentences": [
-            {"text": one.text, "origin": one.origin, "citations": list(one.citations)}
+            {
+                "text": one.text,
+                "origin": one.origin,
+                "citations": list(one.citations),
+                "heading": one.heading,
+            }
             for one in (reply.sentences if isinstance(reply, Answer) else ())
         ],
-        "withheld": [],
+        "withheld": withheld_json(reply.withheld) if isinstance(reply, Answer) else [],
         "sources": [_cited_json(one) for one in reply.sources] if isinstance(reply, Answer) else [],
         "not_used": [_cited_json(one) for one in reply.not_used]
         if isinstance(reply, Answer)
@@ -199,17 +217,21 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         store=StoreState(**data["store"]),
         seconds=data["seconds"],
         score=data["score"],
+        model=model_from_json(data),
     )
     if data["status"] == "answered":
         return Answer(
             asked=asked,
             sentences=tuple(
-                AnswerSentence(one["text"], one["origin"], tuple(one["citations"]))
+                AnswerSentence(
+                    one["text"], one["origin"], tuple(one["citations"]), one.get("heading")
+                )
                 for one in data["sentences"]
             ),
             sources=tuple(_cited_from_json(one) for one in data["sources"]),
             not_used=tuple(_cited_from_json(one) for one in data["not_used"]),
             conflicts=tuple(_conflict_from_json(one) for one in data.get("conflicts", ())),
+            withheld=withheld_from_json(data),
         )
     return Refusal(
         asked=asked,

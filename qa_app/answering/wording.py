@@ -1,7 +1,8 @@
 """Every sentence the program itself says about a reply: reasons, notices, whose words."""
 
 from ingest.document import Holds, Source, Status
-from qa_app.answering.reply import CitedSource, Notice, Reason
+from qa_app.answering.model_use import ModelUse, Where
+from qa_app.answering.reply import CitedSource, Mode, Notice, Reason
 
 # A refusal's first sentence, then what the asker can do.
 REASONS: dict[Reason, tuple[str, str]] = {
@@ -59,6 +60,7 @@ NOTICES: dict[Notice, str] = {
     "that name no author. Do not rely on them alone.",
     "quotes_instead_of_prose": "Shown as quotes, because a written answer could not be checked "
     "against the sources.",
+    "model_failed": "Shown as quotes, because the language model could not be used.",
 }
 
 WITHHELD_SENTENCE = "A sentence is withheld: its words no longer match the source that it cites."
@@ -66,6 +68,13 @@ WITHHELD_QUOTE = (
     "This quote is withheld: its words are not, letter for letter, what the source's text says."
 )
 SINCE_RETRACTED = "Do not rely on this sentence: its source has since been retracted."
+
+PARAPHRASED = "paraphrased"
+PARAPHRASED_MEANS = (
+    "Paraphrased: a language model's words, shown because the quotes they cite say the same by the "
+    "rules of this program. The quotes are what counts."
+)
+WITHHELD_CLAIMS = "Withheld: what the model wrote and its quotes do not support"
 
 SOURCES_DISAGREE = "Sources disagree"
 LABELS_ARE_OURS = (
@@ -114,3 +123,32 @@ def checked_against(retractions_of: str | None) -> str:
     if retractions_of is None:
         return "not checked against a list of retractions"
     return f"checked against a list of retractions of {retractions_of}"
+
+
+def goes_to(where: Where, host: str) -> str:
+    """Whether a question stays here, said before it is asked."""
+    match where:
+        case "machine":
+            return "It runs on this machine; nothing leaves it."
+        case "network":
+            return f"Your question and the quotes found leave this machine: they go to {host}."
+        case "outside":
+            return (
+                "Your question and the quotes found leave this machine: they go to "
+                f"{host}, outside your network."
+            )
+
+
+def model_line(model: ModelUse, mode: Mode) -> str:
+    """What a model had to do with an answer, and what it took."""
+    does = "Chosen and ordered" if mode == "select" else "Written"
+    by = f"{does} by {model.name}" if model.failure is None else f"Asked: {model.name}"
+    where = {"machine": "on this machine", "network": f"at {model.host} on your network"}
+    tokens = f"{model.tokens_in:,} tokens read, {model.tokens_out:,} written"
+    told = tokens if model.tokens_in or model.tokens_out else "it told no count of tokens"
+    return f"{by}, {where.get(model.where, f'at {model.host}')}; {told}."
+
+
+def failure_line(model: ModelUse) -> str | None:
+    """What went wrong with it, as a sentence."""
+    return None if model.failure is None else f"{model.failure[0].upper()}{model.failure[1:]}."

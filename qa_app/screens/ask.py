@@ -12,7 +12,7 @@ from qa_app.engine import Engine
 from qa_app.records import conversations
 from qa_app.records.conversations import Conversation, Turn
 from qa_app.records.database import Records, RecordsError
-from qa_app.screens import browser, first_screen, replies, sidebar, visit
+from qa_app.screens import browser, first_screen, model, replies, sidebar, visit
 from qa_app.screens.cards import Place
 from qa_app.screens.markup import el
 
@@ -22,7 +22,8 @@ def show_page() -> None:
     engine, records, owner = visit.engine(), visit.records(), visit.owner()
     conversation = _open_conversation(records)
     sidebar.show_conversations(records, owner, conversation)
-    limits = sidebar.choose_limits(engine)
+    chosen = model.choose()
+    limits = sidebar.choose_limits(engine, in_quotes=chosen is None)
     above = st.container(key="kq-above")
     # Within a container of our own, which the style keeps at the foot of the window: left to
     # itself Streamlit scrolls a page with a chat input to its end, away from the answer.
@@ -30,14 +31,15 @@ def show_page() -> None:
         st.chat_input("Ask about ketamine in pain …", key="question", on_submit=_take)
     with above:
         try:
-            _show_above(engine, records, owner, conversation, visit.tab().asking, limits)
+            _show_above(engine, records, owner, conversation, visit.tab().asking, limits, chosen)
         except (IngestError, RecordsError) as error:
             visit.show_error(error)
 
 
 def _take() -> None:
     """Before the run, as a run may be stopped before it comes to the field."""
-    visit.tab().asking = st.session_state["question"]
+    tab = visit.tab()
+    tab.asking, tab.stopped = st.session_state["question"], False
 
 
 def _show_above(
@@ -47,6 +49,7 @@ def _show_above(
     conversation: Conversation | None,
     asked: str | None,
     limits: sidebar.Limits,
+    chosen: model.Chosen | None,
 ) -> None:
     """Everything over the field to ask in: the first screen or the turns, then what is new."""
     if conversation is None and not asked:
@@ -62,7 +65,7 @@ def _show_above(
             since=limits.since,
             population=limits.population,
         )
-        _answer(engine, records, owner, conversation, question)
+        _answer(engine, records, owner, conversation, question, chosen)
 
 
 def _open_conversation(records: Records) -> Conversation | None:
@@ -88,6 +91,7 @@ def _answer(
     owner: str,
     conversation: Conversation | None,
     question: Question,
+    chosen: model.Chosen | None,
 ) -> None:
     """Ask, keep the turn, and draw the page again from what was kept."""
     turns = conversation.turns if conversation is not None else ()
@@ -97,7 +101,10 @@ def _answer(
         st.html(replies.question_fragment(question, place))
         with st.spinner("Reading the sources …"):
             try:
-                reply = engine.ask(question)
+                if chosen is None or visit.tab().stopped:
+                    reply = engine.ask(question)
+                else:
+                    reply = engine.ask(question, compose=model.compose_here(chosen, place))
             except Exception:
                 visit.tab().asking = None  # or every later run would ask it again
                 raise

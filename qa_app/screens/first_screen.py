@@ -57,4 +57,5 @@ def show(engine: Engine) -> None:
 
 
 def _take(example: str) -> None:
-    visit.tab().asking = example
+    tab = visit.tab()
+    tab.asking, tab.stopped = example, False

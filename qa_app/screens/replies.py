@@ -1,5 +1,8 @@
 """How a question and its reply look: the answer with numbered marks, or the refusal and why."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from ingest.kinds import LABELS
 from qa_app.answering.highlight import figure_asked_for
 from qa_app.answering.reply import (
@@ -22,12 +25,17 @@ from qa_app.answering.standing import (
 from qa_app.answering.wording import (
     LABELS_ARE_OURS,
     NOTICES,
+    PARAPHRASED,
+    PARAPHRASED_MEANS,
     REASONS,
     SIDE_SINCE_RETRACTED,
     SINCE_RETRACTED,
     SOURCES_DISAGREE,
+    WITHHELD_CLAIMS,
     WITHHELD_SENTENCE,
     WITHHELD_SIDE,
+    failure_line,
+    model_line,
 )
 from qa_app.screens.cards import Place, nearest_card, source_card, unused_card
 from qa_app.screens.kind_groups import group_names
@@ -66,6 +74,7 @@ def answer_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: 
         el(
             "li",
             _words(sentence, answer),
+            _paraphrased(sentence, place),
             _marks(sentence.citations, titles, place),
             el("p", SINCE_RETRACTED, cls="kq-alert") if gone & set(sentence.citations) else None,
         )
@@ -78,11 +87,32 @@ def answer_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: 
     return el(
         "section",
         el("p", NOTICES["only_weak_sources"], cls="kq-alert") if weak else None,
-        el("ul", *items, cls="kq-answer"),
+        *_under_headings(answer.sentences, items),
         *(_conflict(one, answer, standings, place) for one in answer.conflicts),
         *(el("p", NOTICES[notice], cls="kq-quiet") for notice in rest),
+        _of_the_model(answer),
         aria_label="Answer",
     )
+
+
+def arriving_fragment(
+    sentences: Sequence[AnswerSentence], sources: Sequence[CitedSource], place: Place
+) -> Html:
+    """The checked sentences of an answer that is still being written."""
+    titles = {one.number: one.title for one in sources}
+    items = [
+        el(
+            "li",
+            one.text,
+            el("span", PARAPHRASED, cls="kq-badge kq-paraphrased")
+            if one.origin == "model"
+            else None,
+            el("span", f" [{', '.join(map(str, one.citations))}]", cls="kq-quiet"),
+        )
+        for one in sentences
+    ]
+    cited = [el("p", f"[{number}] {title}", cls="kq-quiet") for number, title in titles.items()]
+    return el("section", *_under_headings(sentences, items), *cited, aria_label="Answer so far")
 
 
 def sources_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: Place) -> Html:
@@ -120,6 +150,60 @@ def refusal_fragment(refusal: Refusal, standings: dict[CitedKey, Standing], plac
         if cards
         else None,
         aria_label="No answer",
+    )
+
+
+def _under_headings(sentences: Sequence[AnswerSentence], items: Sequence[Html]) -> list[Html]:
+    """The sentences as lists, each under its heading where a model has put some over them."""
+    parts: list[Html] = []
+    both = zip(sentences, items, strict=True)
+    for heading, group in groupby(both, key=lambda one: one[0].heading):
+        parts += [el("h3", heading, cls="kq-heading")] if heading else []
+        parts.append(el("ul", *(item for _, item in group), cls="kq-answer"))
+    return parts
+
+
+def _paraphrased(sentence: AnswerSentence, place: Place) -> Html | None:
+    """For a model's own words: that they are, and the way to the first quote they stand on."""
+    if sentence.origin == "quote":
+        return None
+    return join(
+        [
+            " ",
+            el(
+                "a",
+                PARAPHRASED,
+                href=f"#{place.anchor(sentence.citations[0])}",
+                cls="kq-badge kq-paraphrased",
+                title=PARAPHRASED_MEANS,
+            ),
+        ]
+    )
+
+
+def _of_the_model(answer: Answer) -> Html | None:
+    """What a language model had to do with it: what failed, what was withheld, what it took."""
+    model = answer.asked.model
+    if model is None:
+        return None
+    failed = failure_line(model)
+    claims = [el("li", f"{one.text} ", el("em", one.why)) for one in answer.withheld]
+    return join(
+        [
+            el("p", failed, cls="kq-quiet") if failed else None,
+            el("p", PARAPHRASED_MEANS, cls="kq-quiet")
+            if any(one.origin == "model" for one in answer.sentences)
+            else None,
+            el(
+                "details",
+                el("summary", f"{WITHHELD_CLAIMS} ({len(claims)})"),
+                el("ul", *claims),
+                cls="kq-withheld",
+            )
+            if claims
+            else None,
+            el("p", model_line(model, answer.asked.mode), cls="kq-quiet"),
+        ]
     )
 
 

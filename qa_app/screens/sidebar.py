@@ -50,7 +50,7 @@ def show_conversations(records: Records, owner: str, current: Conversation | Non
             )
 
 
-def choose_limits(engine: Engine) -> Limits:
+def choose_limits(engine: Engine, *, in_quotes: bool = True) -> Limits:
     """The filters: groups of kinds, a first year, a population. None chosen is no limit."""
     state = engine.state()
     with st.sidebar:
@@ -78,8 +78,8 @@ def choose_limits(engine: Engine) -> Limits:
         st.html(
             el(
                 "p",
-                f"{state.documents} sources{covers}. Answers are quotes; "
-                "no language model writes them.",
+                f"{state.documents} sources{covers}."
+                + (" Answers are quotes; no language model writes them." if in_quotes else ""),
                 cls="kq-quiet",
             )
         )

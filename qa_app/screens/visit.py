@@ -23,6 +23,8 @@ class Tab:
     scroll_to: int | None = None
     fresh_owner: str = field(default_factory=conversations.new_id)
     known_owner: str | None = None  # once the browser has said who the visitor is
+    agreed: str | None = None  # the address that questions may be sent to
+    stopped: bool = False  # the model that was answering
 
 
 def tab() -> Tab:

@@ -36,6 +36,10 @@ def chat(
     base_path: Annotated[
         str, typer.Option(help="Where a reverse proxy puts it, such as /ketamine.")
     ] = "",
+    model: Annotated[
+        str | None,
+        typer.Option(help="Offer a language model, as provider:name; off until a visitor sets it."),
+    ] = None,
     log_level: LogFrom = LogLevel.info,
     log_questions: LogWords = False,
 ) -> None:
@@ -46,6 +50,9 @@ def chat(
     from qa_app.serve import serve_chat
 
     with our_errors():
+        if model is not None:
+            assemble.choose_model(model)
+            assemble.use_model(model)
         serve_chat(
             assemble.store_folder(store),
             address=address,
