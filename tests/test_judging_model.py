@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from conftest import Library as Texts
 from conftest import WordsEncoder
-from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from model_server import Script, model_server
 from small_library import QUESTIONS, TEXTS
 from typer.testing import CliRunner
 
 from evals.__main__ import app
 from evals.datasets import EvalError
-from evals.judging_model import judge_by_model, open_model, prompts_of, read_reply
+from evals.judging_model import judge_by_model, open_judge, prompts_of, read_reply
 from evals.measuring import Measured, measure
 from evals.systems import Library
 from ingest.store import Store
+from qa_app.assemble import MODEL_URL_VARIABLE
 from qa_app.engine import Engine
 
 YES = '{"supported": true, "answers": true}'
@@ -110,12 +111,17 @@ def test_a_model_that_stops_answering_is_not_asked_again_for_what_it_said(
     assert len(asked) - len(set(asked)) <= 2  # only the answer that it stopped within
 
 
-def test_a_chat_model_of_langchain_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    models: dict[str, object] = {"fake:yes": FakeListChatModel(responses=[YES])}
-    monkeypatch.setattr("langchain.chat_models.init_chat_model", lambda name, **_: models[name])
-    assert open_model("fake:yes")("Is it?") == YES
-    with pytest.raises(EvalError, match="the model 'none' cannot be opened: 'none'"):
-        open_model("none")
+def test_a_server_of_ones_own_is_asked_and_one_that_fails_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with model_server() as server:
+        server.scripts = [Script(text=YES), Script(status=401)]
+        monkeypatch.setenv(MODEL_URL_VARIABLE, server.url)
+        ask = open_judge("server:scripted")
+        assert ask("Is it?") == YES
+        assert "Is it?" in server.prompt()
+        with pytest.raises(EvalError, match="the model 'server:scripted' does not answer"):
+            ask("Is it?")
 
 
 def test_without_langchain_one_sentence_says_what_to_install(
@@ -125,13 +131,13 @@ def test_without_langchain_one_sentence_says_what_to_install(
     done = CliRunner().invoke(app, ["report", "--judge", "ollama:llama3.1"])
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
-        "--judge needs langchain, which is not installed; run python -m pip install "
-        "'ketamine-qa[judge]', and install the package of the model's provider\n"
+        "ollama:llama3.1 needs packages that are not installed; "
+        "run pip install 'ketamine-qa[ollama]'\n"
     )
 
 
 def test_a_model_that_no_provider_has_is_one_sentence() -> None:
     done = CliRunner().invoke(app, ["report", "--judge", "nonsense"])
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("the model 'nonsense' cannot be opened: Unable to infer")
+    assert done.stderr.startswith("no model 'nonsense'; name one as provider:model")
     assert done.stderr.count("\n") == 1

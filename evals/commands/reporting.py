@@ -56,7 +56,7 @@ def report(
     The figures are also put beside the store, for the Evaluation page of the chat. Exit 1 where a
     quote is not verbatim.
     """
-    from evals.judging_model import judge_by_model, open_model
+    from evals.judging_model import judge_by_model, open_judge
     from evals.measuring import measure, questions_of
     from evals.runs.about import Settings, about_run, commit_of
     from evals.runs.folder import (
@@ -93,7 +93,7 @@ def report(
     commit = commit_of()
     folder = into or RESULTS / name_of_run(questions, commit)
     with our_errors():
-        ask_model = open_model(judge) if judge else None
+        ask_model = open_judge(judge) if judge else None
         asked = questions_of(questions, part=settings.part, limit=limit, seed=seed)
         library = open_library(store, reader=reader)
         about = about_run(settings, library, commit)
