@@ -39,6 +39,13 @@ MIGRAINE = "Does ketamine relieve migraine?"
             "under the tongue",
             "What is the bioavailability of ketamine under the tongue?",
         ),
+        ("What IV dose is given?", "And into the muscle?", "What dose is given into the muscle?"),
+        ("Is a ketamine spray sold?", "And esketamine?", "Is an esketamine spray sold?"),
+        (
+            "Is there evidence that ketamine helps in CRPS?",
+            "Is that true for fibromyalgia too?",
+            "Is there evidence that ketamine helps for fibromyalgia?",
+        ),
         # Said in addition, where nothing of its class was said.
         (MIGRAINE, "And in children?", "Does ketamine relieve migraine in children?"),
         # An adverb before the question that it belongs to.
@@ -50,6 +57,11 @@ MIGRAINE = "Does ketamine relieve migraine?"
             MIGRAINE,
             "Does midazolam make it worse?",
             "Does midazolam make it worse? About: ketamine, migraine",
+        ),
+        (
+            MIGRAINE,
+            "Was anyone watching those patients?",
+            "Was anyone watching those patients? About: ketamine, migraine",
         ),
         (
             "Is ketamine not advised in pregnancy?",
