@@ -193,6 +193,8 @@ def _like(new: Mention, preposition: str, question: str) -> list[Mention]:
         for one in same
         if preposition and re.search(rf"\b{preposition} (?:the )?\Z", question[: one.start], re.I)
     ]
+    if preposition and new.kind == "drug":  # "with lidocaine" is not lidocaine in place of it
+        return behind
     return behind or same
 
 
