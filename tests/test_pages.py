@@ -155,6 +155,34 @@ def test_a_follow_up_knows_the_questions_before_it(engine: HandEngine) -> None:
     assert shown(test).count("Understood as") == 1
 
 
+def ask_reworded(test: AppTest, understood: str) -> AppTest:
+    (field,) = [one for one in test.text_input if one.label == "The question as it is understood"]
+    (again,) = [one for one in test.button if one.label == "Ask again"]
+    field.set_value(understood)
+    again.click()
+    return run(test)
+
+
+def test_how_a_question_was_understood_can_be_put_right_and_asked_again(
+    engine: HandEngine,
+) -> None:
+    test = ask(ask(open_page(), "How long?"), "And how long in children?")
+    offered = [one.value for one in test.text_input]
+    assert "How long? And how long in children?" in offered
+    ask_reworded(test, "How long in infants?")
+    assert [one.text for one in engine.asked][2:] == ["How long in infants?"]
+    assert engine.asked[2].earlier == ()  # it says all by itself
+    assert shown(test).count("Understood as") == 1
+    ask(test, "And in adults?")
+    typed = ("How long?", "And how long in children?", "How long in infants?")
+    assert engine.asked[3].earlier == typed
+
+
+def test_what_is_emptied_is_not_asked_again(engine: HandEngine) -> None:
+    ask_reworded(ask(ask(open_page(), "How long?"), "And how long in children?"), "  ")
+    assert len(engine.asked) == 2
+
+
 def test_a_reload_shows_the_same_sources_without_asking_again(engine: HandEngine) -> None:
     test = ask(open_page(), "How long?")
     again = open_page(c=conversation_id(test))

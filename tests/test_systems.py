@@ -85,7 +85,7 @@ def test_a_follow_up_is_asked_with_the_question_before_it(small: Library) -> Non
     follow_up = replace(QUESTIONS[2], id="f", question="And in CRPS?", earlier=("What relief?",))
     rows = ask_questions([follow_up], systems(["ours", "vectors"], small), small.reader).rows
     assert [row["understood"] for row in rows] == [
-        "What relief: And in CRPS?",
+        "In CRPS? About: relief",
         "What relief? And in CRPS?",
     ]
     assert [row["earlier"] for row in rows] == [["What relief?"]] * 2

@@ -15,14 +15,17 @@ _ABOUT = " About: "
 _POLITE = r"(?:thanks?(?: you)?|ok(?:ay)?|great|sorry|no|yes|right|i see)\s*[,.!;:–-]+\s*"
 _LEAD = re.compile(
     rf"\s*(?:{_POLITE})*(?:(?:and|but|or|so|then|also)\b[\s,]*)*"
-    r"(?:(?:(?:what|how) about|what if|same for|i (?:meant|mean)|i am asking about)\b[\s,]*)?",
+    r"(?:(?:(?:what|how) about|what if|same for|i (?:meant|mean)|i am asking about)\b[\s,]*"
+    r"|(?:is|was) (?:that|this|it) (?:also )?(?:true|so|the case|the same) (?=(?:for|in|with)\b))?",
     re.I,
 )
+_TRAIL = re.compile(r",? (?:too|as well|also)\s*(?=[?.!]*\Z)", re.I)
 _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will|would)"
 )
 _PREPOSITION = (
-    r"(?:in|for|by|at|of|with|without|to|than|on|from|after|before|during|under|against|through)"
+    r"(?:in|into|for|by|at|of|with|without|to|than|on|from|after|before|during|under|against"
+    r"|through)"
 )
 _ASKS_BY = r"(?:what|which|how|who|whom|whose|when|where|why)"
 _WHOLE = re.compile(rf"(?:{_PREPOSITION} )?{_ASKS_BY}\b|{_AUXILIARY}\b", re.I)
@@ -43,7 +46,8 @@ _STANDS_FOR_NOTHING = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers)\b", re.I)
 _POINTS_BACK = re.compile(
-    rf"(?:\A|\b(?:{_PREPOSITION}|{_AUXILIARY}|and)\s)(?:that|this|those|these)\b"
+    rf"(?:\A|\b(?:{_PREPOSITION}|{_AUXILIARY}|and)\s)that\b"
+    r"|\b(?:this|those|these)\b(?! (?:who|whose|with|without|having|that|which|in|of|on|given)\b)"
     r"|\bwhich (?:one|of (?:the )?(?:two|both|them|these))\b|\bthe (?:other|former|latter|same)\b",
     re.I,
 )
@@ -78,6 +82,8 @@ def leans_on_turns(text: str) -> bool:
     >>> leans_on_turns("And does ketamine raise the pressure in the eye?")
     False
     """
+    if _ABOUT in text:  # it was understood so before, and perhaps put right by the asker
+        return False
     said = _without_lead(text)
     led = said != plain_text(text)
     if not said or _refers_back(said):
@@ -125,7 +131,7 @@ def stand_alone(text: str, earlier: Sequence[str]) -> str:
 def _without_lead(text: str) -> str:
     plain = plain_text(text)
     found = _LEAD.match(plain)
-    return plain[found.end() :] if found else plain
+    return _TRAIL.sub("", plain[found.end() :]) if found and found.end() else plain
 
 
 def _refers_back(said: str) -> bool:
@@ -167,6 +173,7 @@ def _swapped(asked: str, before: str) -> str | None:
     led = re.search(rf"\b{_PREPOSITION} (?:the )?\Z", head, re.I)
     adjective = old.kind in ("route", "form") and re.match(r" [\w-]*ketamine", tail)
     if not preposition:
+        head = re.sub(r"\b(a)n? \Z", r"\1n " if asked[0] in "aeiou" else r"\1 ", head)
         return f"{head}{asked}{tail}{mark}"
     if adjective or (not led and old.kind in ("route", "form")):  # "oral ketamine", "orally"
         return f"{' '.join((head + tail).split())} {asked}{mark}"
@@ -186,6 +193,8 @@ def _like(new: Mention, preposition: str, question: str) -> list[Mention]:
         for one in same
         if preposition and re.search(rf"\b{preposition} (?:the )?\Z", question[: one.start], re.I)
     ]
+    if preposition and new.kind == "drug":  # "with lidocaine" is not lidocaine in place of it
+        return behind
     return behind or same
 
 
@@ -206,7 +215,7 @@ def _topic(before: str) -> str:
         plain,
         flags=re.I,
     )
-    plain = re.sub(rf"\A{_AUXILIARY}\b ?", "", plain, flags=re.I)
+    plain = re.sub(rf"\A{_AUXILIARY}\b(?: there\b)? ?", "", plain, flags=re.I)
     plain = _OF_A_FACET.sub("", plain, count=1) if _OF_A_FACET.match(plain) else plain
     parts = [one.strip() for one in _SAID_OF_IT.split(plain) if one.strip()]
     return "".join(

@@ -39,7 +39,13 @@ def show_page() -> None:
 def _take() -> None:
     """Before the run, as a run may be stopped before it comes to the field."""
     tab = visit.tab()
-    tab.asking, tab.stopped = st.session_state["question"], False
+    tab.asking, tab.alone, tab.stopped = st.session_state["question"], False, False
+
+
+def _take_reworded(field: str) -> None:
+    tab = visit.tab()
+    if st.session_state[field].strip():
+        tab.asking, tab.alone, tab.stopped = st.session_state[field], True, False
 
 
 def _show_above(
@@ -58,9 +64,10 @@ def _show_above(
         _show_turn(engine, turn, conversation)
     _scroll_to_turn(conversation)
     if asked is not None:
+        before = conversation.turns if conversation and not visit.tab().alone else ()
         question = Question(
             text=asked,
-            earlier=tuple(one.question.text for one in conversation.turns) if conversation else (),
+            earlier=tuple(one.question.text for one in before),
             kinds=limits.kinds,
             since=limits.since,
             population=limits.population,
@@ -106,21 +113,27 @@ def _answer(
                 else:
                     reply = engine.ask(question, compose=model.compose_here(chosen, place))
             except Exception:
-                visit.tab().asking = None  # or every later run would ask it again
+                _forget_asked()  # or every later run would ask it again
                 raise
     tab = visit.tab()
     try:
         # No call to Streamlit from here until the tab knows: any may end this run.
         id, position = _keep(records, owner, conversation, question, reply)
-        tab.asking, tab.scroll_to = None, position
+        _forget_asked()
+        tab.scroll_to = position
         tab.conversation = tab.go_to = id
     except RecordsError as error:
-        tab.asking = None
+        _forget_asked()
         asking.empty()
         _show_turn(engine, Turn(place.turn, question, reply, datetime.now(UTC)), None)
         st.html(el("p", f"This answer is not kept: {error}", cls="kq-alert", role="alert"))
         return
     st.rerun()
+
+
+def _forget_asked() -> None:
+    tab = visit.tab()
+    tab.asking, tab.alone = None, False
 
 
 def _keep(
@@ -149,6 +162,8 @@ def _show_turn(engine: Engine, turn: Turn, conversation: Conversation | None) ->
     standings = _check_now(engine, reply)
     with st.container(key=f"kq-turn-{turn.position}"):
         st.html(replies.question_fragment(turn.question, place, reply.asked.understood))
+        if replies.understood_otherwise(turn.question, reply.asked.understood):
+            _offer_rewording(reply.asked.understood, place)
         left, right = st.columns([8, 7], gap="medium")
         with left:
             text = answer_as_text(reply, standings)
@@ -162,6 +177,17 @@ def _show_turn(engine: Engine, turn: Turn, conversation: Conversation | None) ->
         if isinstance(reply, Answer):
             with right:
                 st.html(replies.sources_fragment(reply, standings, place))
+
+
+def _offer_rewording(understood: str, place: Place) -> None:
+    """How a question was understood, to be put right and asked again as it then stands."""
+    name = f"reworded-{place.conversation}-{place.turn}"
+    with (
+        st.expander("Not what you meant? Change it and ask again"),
+        st.form(f"form-{name}", border=False),
+    ):
+        st.text_input("The question as it is understood", value=understood, key=name)
+        st.form_submit_button("Ask again", on_click=_take_reworded, args=(name,))
 
 
 def _check_now(engine: Engine, reply: Reply) -> dict[CitedKey, Standing]:

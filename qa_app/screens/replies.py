@@ -47,15 +47,21 @@ UNREADABLE = "This answer was kept by another version of the program and cannot 
 def question_fragment(question: Question, place: Place, understood: str | None = None) -> Html:
     """What was asked, what it was limited to, and how it was understood if that differs."""
     limits = limits_line(question)
-    differs = understood and " ".join(understood.split()) != " ".join(question.text.split())
     return el(
         "div",
         el("h2", question.text or "(nothing)", cls="kq-question"),
         el("p", limits, cls="kq-quiet") if limits else None,
-        el("p", f"Understood as: {understood}", cls="kq-quiet") if differs else None,
+        el("p", f"Understood as: {understood}", cls="kq-quiet")
+        if understood and understood_otherwise(question, understood)
+        else None,
         id=f"turn-{place.turn}",
         cls="kq-turn",
     )
+
+
+def understood_otherwise(question: Question, understood: str) -> bool:
+    """Whether what was asked of the texts is more than what was typed, spaces aside."""
+    return " ".join(understood.split()) != " ".join(question.text.split())
 
 
 def limits_line(question: Question) -> str:

@@ -19,6 +19,7 @@ class Tab:
 
     conversation: str | None = None
     asking: str | None = None
+    alone: bool = False  # whether what is asked stands alone, whatever was asked before
     go_to: str | None = None  # the conversation to open next, before what the address says
     scroll_to: int | None = None
     fresh_owner: str = field(default_factory=conversations.new_id)
