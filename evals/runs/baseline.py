@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,9 @@ def adopt(run: Run, questions: Path, *, baseline: Path = BASELINE) -> Baseline:
         )
     if broken := _broken(judgements):
         raise EvalError(f"{run.folder} may not be adopted: {broken[0]}")
-    found = Baseline(run.name, {key: about[key] for key in _KEPT}, judgements)
+    # Without their seconds, which are of one machine and would change every line each time.
+    timeless = tuple(replace(one, seconds=0.0) for one in judgements)
+    found = Baseline(run.name, {key: about[key] for key in _KEPT}, timeless)
     write_text(baseline, _as_text(found))
     return found
 
