@@ -89,6 +89,8 @@ def test_a_fall_is_told_with_the_questions_that_were_lost(
 ) -> None:
     faults = gate(accepted, judged(planted.refuses_everything, small)).faults
     (answered,) = [one for one in faults if one.startswith("answered fell")]
+    (precision,) = [one for one in faults if one.startswith("refusal precision fell")]
+    assert precision.endswith("lost: a1, a2, a3, a4, a5, a6, a7, a8, a9")
     assert answered == (
         "answered fell by 1.000 (95% -1.000 to -1.000) from 1.000 to 0.000, sign test P = 0.004; "
         "lost: a1, a2, a3, a4, a5, a6, a7, a8, a9"
@@ -120,6 +122,15 @@ def test_other_questions_are_not_compared(accepted: Baseline, ours: Sequence[Jud
     changed = [replace(ours[0], expects="another"), *ours[1:]]
     with pytest.raises(EvalError, match="report on the questions as they are now, and adopt"):
         gate(accepted, changed)
+
+
+def test_a_text_that_is_gone_takes_no_question_with_it_in_silence(
+    accepted: Baseline, ours: Sequence[Judgement]
+) -> None:
+    found = gate(accepted, [replace(ours[0], scored=False), *ours[1:]])
+    assert found.faults == ("the store holds no source any more of a1",)
+    found = gate(accepted, [replace(ours[0], not_held=("f1",)), *ours[1:]])
+    assert found.faults == ("the store holds fewer facts of a1",)
 
 
 def test_the_sign_test_is_the_binomial() -> None:
@@ -207,6 +218,17 @@ def test_a_run_with_a_quote_that_is_not_verbatim_is_not_adopted(
     write_rows(run.folder / "rows.jsonl", rows)
     with pytest.raises(EvalError, match="may not be adopted: a quote is not verbatim in a1"):
         adopt(read_run(run.folder), tmp_path / "questions.yaml", baseline=tmp_path / "b.json")
+
+
+def test_a_run_over_another_library_is_not_adopted(
+    run_of: Callable[..., Run], tmp_path: Path
+) -> None:
+    run = run_of()
+    for row in run.rows[:2]:
+        row["judged"]["scored"] = False
+    complaint = "is of a store that holds no source of 2 questions, a1 the first; run python -m"
+    with pytest.raises(EvalError, match=complaint):
+        adopt(run, tmp_path / "questions.yaml", baseline=tmp_path / "b.json")
 
 
 def test_gate_tells_a_fall_on_stderr_and_exits_3(

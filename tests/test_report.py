@@ -132,7 +132,7 @@ def test_the_page_says_where_it_is_ahead_and_where_not(page: str, summary: dict[
     verdicts = {one["measure"]: one["verdict"] for one in summary["differences"]["keywords"]}
     assert verdicts["refusal recall"] == "worse"
     assert verdicts["answered"] == "no difference shown"
-    (said,) = re.findall(r"Against by words alone: [^<]*", page)
+    (said,) = re.findall(r"Against finding by words alone: [^<]*", page)
     assert "ahead in credit" in said
     assert "refusal recall" in said.partition("no difference")[0]
     assert "answered" in said.partition("no difference shown in")[2]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,8 @@ def gate(baseline: Baseline, judgements: Sequence[Judgement]) -> Gated:
     _same_questions(then, now)
     pairs = [(one, now[one.id]) for one in baseline.judgements]
     held = tuple(_held(measure, pairs) for measure in _GATED)
-    return Gated(held, (*_broken(judgements), *(one.says() for one in held if one.fell)))
+    faults = (*_broken(judgements), *_gone(pairs), *(one.says() for one in held if one.fell))
+    return Gated(held, faults)
 
 
 def adopt(run: Run, questions: Path, *, baseline: Path = BASELINE) -> Baseline:
@@ -122,9 +123,16 @@ def adopt(run: Run, questions: Path, *, baseline: Path = BASELINE) -> Baseline:
             "the program comes with; report without it, and adopt that"
         )
     judgements = tuple(run.judgements(SYSTEM))
+    if unscored := [one.id for one in judgements if not one.scored]:
+        raise EvalError(
+            f"{run.folder} is of a store that holds no source of {len(unscored)} questions, "
+            f"{unscored[0]} the first; run python -m ingest, report on that, and adopt it"
+        )
     if broken := _broken(judgements):
         raise EvalError(f"{run.folder} may not be adopted: {broken[0]}")
-    found = Baseline(run.name, {key: about[key] for key in _KEPT}, judgements)
+    # Without their seconds, which are of one machine and would change every line each time.
+    timeless = tuple(replace(one, seconds=0.0) for one in judgements)
+    found = Baseline(run.name, {key: about[key] for key in _KEPT}, timeless)
     write_text(baseline, _as_text(found))
     return found
 
@@ -175,6 +183,14 @@ def _broken(judgements: Sequence[Judgement]) -> list[str]:
     return found
 
 
+def _gone(pairs: Sequence[tuple[Judgement, Judgement]]) -> list[str]:
+    """A question that cannot be scored any more would leave every measure without a fall."""
+    gone = [other.id for one, other in pairs if one.scored and not other.scored]
+    lost = [other.id for one, other in pairs if len(other.not_held) > len(one.not_held)]
+    found = [f"the store holds no source any more of {', '.join(gone)}"] if gone else []
+    return found + ([f"the store holds fewer facts of {', '.join(lost)}"] if lost else [])
+
+
 def _held(measure: Measure[Judgement], pairs: Sequence[tuple[Judgement, Judgement]]) -> Held:
     compared = compare(measure, pairs, cluster=lambda row: row.id)
     lost = tuple(one.id for one, other in pairs if _better(measure, one, other))
@@ -188,8 +204,8 @@ def _better(measure: Measure[Judgement], one: Judgement, other: Judgement) -> bo
     first, second = measure.taken(one), measure.taken(other)
     if measure.of is mean:
         return first is not None and second is not None and bool(first > second)
-    was, is_now = first or second, second or first
-    return bool(was and is_now) and was[0] == was[1] and is_now[0] != is_now[1]
+    # Pairs (was refused, was to be); of what the measure does not speak, nothing is wrong.
+    return (first is None or first[0] == first[1]) and second is not None and second[0] != second[1]
 
 
 def _as_text(baseline: Baseline) -> str:

@@ -76,8 +76,8 @@ HEADLINES = tuple(_HEADLINES)
 SYSTEMS = {
     "ours": "this program",
     "tutorial": "a tutorial’s pipeline",
-    "vectors": "by meaning alone",
-    "keywords": "by words alone",
+    "vectors": "finding by meaning alone",
+    "keywords": "finding by words alone",
     "no-reader": "ours without the reader",
     "no-fusion": "ours without fusion",
     "no-terms": "ours without the terms",
@@ -144,7 +144,7 @@ def against_in_words(name: str, compared: Sequence[Mapping[str, Any]]) -> str:
 
     >>> against_in_words("keywords", [{"measure": "credit", "verdict": "worse"},
     ...     {"measure": "answered", "verdict": "better"}, {"measure": "AUROC", "verdict": "worse"}])
-    'Against by words alone: ahead in credit; behind in answered.'
+    'Against finding by words alone: ahead in credit; behind in answered.'
     """
     verdicts = {one["measure"]: one["verdict"] for one in compared}
     parts = []
