@@ -113,7 +113,7 @@ def test_quotes_are_numbered_in_the_order_in_which_they_are_cited(
     asker: Asker, server: ModelServer
 ) -> None:
     server.scripts = lambda body: says(
-        "\n".join(f"{text.partition(' (')[0]} [{at}]" for at, text in _last_first(server))
+        "\n".join(f"{text.partition(' (from: ')[0]} [{at}]" for at, text in _last_first(server))
     )
     answer = asker.answer(ASKED, "write")
     assert len(answer.sentences) > 1

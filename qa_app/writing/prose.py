@@ -9,6 +9,7 @@ from qa_app.answering.reply import Answer, AnswerSentence
 from qa_app.writing.calling import ModelFailed, call_model
 from qa_app.writing.claims import Claim, ClaimReader, as_withheld, faults_of_form
 from qa_app.writing.composing import Job, Numbering, Shown, Tally
+from qa_app.writing.copying import faults_of_copying, is_near
 from qa_app.writing.guard import Verifier, check_citations, check_claim
 from qa_app.writing.offering import Offered, offer, put_question
 from qa_app.writing.promises import faults_of_promise
@@ -129,13 +130,20 @@ class _Desk:
         faults = faults_of_form(claim, cited)
         if faults:
             return faults
+        if not any(is_near(claim.text, one.text) for one in cited):
+            others = (one for at, one in self._offered.items() if at not in claim.cited)
+            if any(is_near(claim.text, one.text) for one in others):
+                return ("citation: these are the words of a quote that it does not cite",)
         quotes = [one.for_the_guard for one in cited]
         verdict = check_claim(claim.text, quotes, lexicon=self._lexicon, verifier=self._verifier)
         if not verdict.supported:
             return verdict.why
         if self._quoted(claim):
             return ()
-        return tuple(faults_of_promise(claim.text, quotes, self._lexicon))
+        return (
+            *faults_of_promise(claim.text, quotes, self._lexicon),
+            *faults_of_copying(claim.text, [one.text for one in cited], self._lexicon),
+        )
 
     def _quoted(self, claim: Claim) -> str | None:
         """The quote's own text, where the claim is all of it, letter for letter."""
