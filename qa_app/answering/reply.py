@@ -179,13 +179,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "notices": list(asked.notices),
         "score": asked.score,
         "sentences": [
-            {
-                "text": one.text,
-                "origin": one.origin,
-                "citations": list(one.citations),
-                "heading": one.heading,
-            }
-            for one in (reply.sentences if isinstance(reply, Answer) else ())
+            _sentence_json(one) for one in (reply.sentences if isinstance(reply, Answer) else ())
         ],
         "withheld": withheld_json(reply.withheld) if isinstance(reply, Answer) else [],
         "sources": [_cited_json(one) for one in reply.sources] if isinstance(reply, Answer) else [],
@@ -239,6 +233,15 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         missing=tuple(data["missing"]),
         nearest=tuple(_cited_from_json(one) for one in data["nearest"]),
     )
+
+
+def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
+    data = {
+        "text": sentence.text,
+        "origin": sentence.origin,
+        "citations": list(sentence.citations),
+    }
+    return data if sentence.heading is None else {**data, "heading": sentence.heading}
 
 
 def _conflict_json(conflict: ShownConflict) -> dict[str, Any]:
