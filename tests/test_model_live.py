@@ -1,8 +1,4 @@
-"""A model on the page, in a real browser: checked sentences as they come, and how to stop it."""
-"""A model on the page, in a real browser: its checked sentences as they come, and how to stop it."""
-=======
 """A model on the page, in a real browser: its checked sentences as they come; stopping it."""
->>>>>>> models
 
 from collections.abc import Iterator
 from pathlib import Path
