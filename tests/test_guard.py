@@ -7,8 +7,18 @@ from types import ModuleType
 import pytest
 
 from ingest.lexicon import directions, terms
-from qa_app.writing import advice, certainty, guard, names, spoken, statement
-from qa_app.writing.guard import CitedQuote, Verifier, check_citations, check_claim
+from qa_app.writing.guard import (
+    CitedQuote,
+    Verifier,
+    advice,
+    certainty,
+    check,
+    check_citations,
+    check_claim,
+    names,
+    spoken,
+    statement,
+)
 
 BOLUS = (
     "For acute pain without intensive monitoring, the 2018 consensus guideline on intravenous "
@@ -218,7 +228,7 @@ def test_a_text_of_another_field_is_guarded_by_the_general_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [advice, certainty, directions, guard, names, spoken, statement, terms]
+    "module", [advice, certainty, directions, check, names, spoken, statement, terms]
 )
 def test_the_examples_in_the_code_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)

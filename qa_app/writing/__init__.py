@@ -1,1 +1,1 @@
-"""Language models, and the guard on what they write."""
+"""Language models by name, their two modes, and (guard/) the guard on what they write."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ingest.lexicon import Lexicon
-from qa_app.writing.statement import meaning
+from qa_app.writing.guard.statement import meaning
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W_]+)*")
 _NEAR = 0.8  # of the words, in order; a paraphrase in words of its own is far from it

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ingest.analyse import analyse
 from ingest.lexicon import Lexicon
 from qa_app.writing.guard import CitedQuote
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 # On the tune half of evals/guard no true paraphrase of so few words has a word of its own.
 SHORT = 4

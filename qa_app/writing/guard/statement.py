@@ -10,7 +10,7 @@ from ingest.analyse import analyse
 from ingest.lexicon import Lexicon, Mention, plain_text
 from ingest.quantities import Quantity, find_quantities
 from qa_app.finding.thesaurus import GROUPS
-from qa_app.writing.spoken import in_figures
+from qa_app.writing.guard.spoken import in_figures
 
 _TOKEN = re.compile(r"[-−]?\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-'][^\W_]+)*|[,;:()]|\.(?=\s|$)")
 # What begins another statement within a sentence.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.lexicon.directions import find_denials
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 _MODAL = re.compile(
     r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|unlikely"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.lexicon.directions import find_denials
-from qa_app.writing.statement import Statement, Word
+from qa_app.writing.guard.statement import Statement, Word
 
 _REACH = 6  # words behind a "not" that it denies
 # Denials that say which way a thing is, and so are a predicate themselves.

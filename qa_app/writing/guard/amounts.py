@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ingest.quantities import Quantity, find_quantities, supports
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|approximately|some|close to|just (?:under|over)"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.analyse import analyse
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][\w'’]*(?:[-/][\w'’]+)*|\b[a-z]{2,}[A-Z]\w*")
 # Names that anyone may call what the quotes call otherwise; and capitals that name nothing.

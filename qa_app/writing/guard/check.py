@@ -12,16 +12,16 @@ from math import exp
 from ingest.lexicon import Lexicon
 from ingest.lexicon.medicine import medical_lexicon
 from qa_app.reading.reader import Reader
-from qa_app.writing.advice import faults_of_advice
-from qa_app.writing.amounts import faults_of_number
-from qa_app.writing.arms import faults_of_arms
-from qa_app.writing.certainty import faults_of_certainty
-from qa_app.writing.coverage import coverage, faults_of_coverage
-from qa_app.writing.named import faults_of_naming
-from qa_app.writing.names import faults_of_names
-from qa_app.writing.polarity import faults_of_negation
-from qa_app.writing.statement import Statement
-from qa_app.writing.turned import faults_of_direction
+from qa_app.writing.guard.advice import faults_of_advice
+from qa_app.writing.guard.amounts import faults_of_number
+from qa_app.writing.guard.arms import faults_of_arms
+from qa_app.writing.guard.certainty import faults_of_certainty
+from qa_app.writing.guard.coverage import coverage, faults_of_coverage
+from qa_app.writing.guard.named import faults_of_naming
+from qa_app.writing.guard.names import faults_of_names
+from qa_app.writing.guard.polarity import faults_of_negation
+from qa_app.writing.guard.statement import Statement
+from qa_app.writing.guard.turned import faults_of_direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
-from qa_app.writing.arms import bonds
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.arms import bonds
+from qa_app.writing.guard.statement import Statement
 
 # Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
 _GOOD = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 _TO_A_PERSON = re.compile(
     r"\b(?:you|your|yours|yourself|you'(?:re|ll|d|ve))\b"

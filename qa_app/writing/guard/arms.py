@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.lexicon import Mention
 from ingest.quantities import Quantity, same_quantity
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 # Between a number and what had it: "28.3% with IV ketamine", "40% of those given morphine".
 _TO_THE_RIGHT = re.compile(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qa_app.writing.statement import Statement
+from qa_app.writing.guard.statement import Statement
 
 LEAST = 0.38  # of a claim's words; fitted on evals/guard, part tune
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.analyse import analyse
-from qa_app.writing.statement import Statement, meaning
+from qa_app.writing.guard.statement import Statement, meaning
 
 _RULE = {
     "drug": "drug",
