@@ -25,7 +25,7 @@ from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_group
 from evals.training.passages import passage_groups, read_passages
 from evals.training.span_groups import groups_of
 from qa_app.assemble import load_reader
-from qa_app.reading.reader import Reader
+from qa_app.reading.reader import Reader, in_place
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -159,7 +159,7 @@ def export(
     from evals.training.export import export_graph
 
     pairs = [
-        (question, sentence)
+        (question, in_place(sentence, passage.title))
         for file in sorted(_PASSAGES.glob("*.txt"))
         for passage in read_passages(file)[:1]
         for question, _ in passage.questions[:3]
