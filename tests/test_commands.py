@@ -82,7 +82,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(texts: Path) -> Path:
-    folder = texts.with_name("store")
+    folder = texts.with_name(f"{texts.name}-store")
     finished = run("ingest", texts, "--store", folder)
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith("2 added, 0 changed, 0 updated, 0 unchanged, 0 moved,")

@@ -32,7 +32,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(texts: Path) -> Path:
-    folder = texts.with_name("store")
+    folder = texts.with_name(f"{texts.name}-store")
     assert run("ingest", texts, "--store", folder).returncode == 0
     return folder
 
