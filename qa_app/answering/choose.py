@@ -9,9 +9,8 @@ from qa_app.finding.question import TakenApart
 MAX_SENTENCES = 5
 
 # Where a reader has read them. Fitted on sources that it was not trained on; see evals/LOG.md.
-SURE_ENOUGH = 0.3  # from here on a sentence answers
-_ALSO_SURE = 0.5  # from here on, and ...
-_ALSO_OF_BEST = 0.6  # ... of the first sentence's sureness, another stands beside it
+SURE_ENOUGH = 0.35  # from here on a sentence answers
+_ALSO_SURE = 0.6  # of the first sentence's sureness: another that is sure enough stands beside it
 
 # Where none has. Fitted on the tune half of the blind questions; the report half in evals/LOG.md.
 ANSWERS_ABOVE = 0.7  # coverage of the question's words by the best sentence and its place
@@ -36,7 +35,7 @@ def _choose_as_read(found: Sequence[Candidate], asked: TakenApart) -> list[Candi
     able = [one for one in found if asked.figure is None or one.has_figure]
     if not able or sureness(able[0]) < SURE_ENOUGH:
         return []
-    least = max(_ALSO_SURE, _ALSO_OF_BEST * sureness(able[0]))
+    least = max(SURE_ENOUGH, _ALSO_SURE * sureness(able[0]))
     return _unlike((one for one in able[1:] if sureness(one) >= least), able[:1])
 
 
