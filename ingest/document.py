@@ -55,6 +55,22 @@ class Source:
         """Whose words the document holds: this project's (a digest), or the source's."""
         return "own" if self.holds == "digest" else "source"
 
+    @property
+    def surnames(self) -> tuple[str, ...]:
+        """Its authors, without the initials at the end of each name; bodies whole."""
+        return tuple(surname(name) for name in self.authors if name != "et al")
+
+
+def surname(name: str) -> str:
+    """A name without initials at its end.
+
+    >>> surname("Eide PK"), surname("van der Berg J"), surname("US FDA")
+    ('Eide', 'van der Berg', 'US FDA')
+    """
+    first, _, last = name.rpartition(" ")
+    initials = last.isupper() and len(last) <= 4 and not first.isupper()
+    return first if initials and first else name
+
 
 # What a copy of a text may tell of it where its own record is silent.
 _TOLD_BY_COPIES = (

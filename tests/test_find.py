@@ -12,6 +12,7 @@ from ingest.store import StoreReader
 from qa_app.engine import Engine
 from qa_app.finding.find import find
 from qa_app.finding.fuse import fuse
+from qa_app.finding.spelling import mend_spelling
 
 MakeStore = Callable[[dict[str, str]], Path]
 
@@ -106,3 +107,18 @@ def test_fusing_is_the_weighted_mean_of_the_scaled_scores() -> None:
         "b": pytest.approx(0.25 * 0 + 0.75 * 1),
         "c": pytest.approx(0.75 * 1 / 2),
     }
+
+
+def test_a_text_is_found_by_its_author_where_no_text_says_the_name(
+    make_store: MakeStore, words_encoder: WordsEncoder
+) -> None:
+    texts = {
+        f"{n}.md": f"---\nauthors: [{name} AB]\nyear: 1994\n---\n# Trial {n}\n\nKetamine {n} mg.\n"
+        for n, name in enumerate(["Motov", "Eide", "White"])
+    }
+    white = {f"w{n}.md": f"# Note {n}\n\nThe white pill {n} helped.\n" for n in range(5)}
+    reader = StoreReader(make_store(texts | white))
+    assert find(reader, words_encoder, "What did Eide find?", limit=1)[0].document.id == "1"
+    assert mend_spelling(reader, "What did motov find?") == "What did motov find?"
+    said = find(reader, words_encoder, "white pill helped", limit=1)[0]
+    assert said.document.id.startswith("w")  # a word that texts say is no name

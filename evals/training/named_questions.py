@@ -11,7 +11,6 @@ from evals.training.corpus_groups import CorpusQuestion
 from evals.training.groups import part_of
 from ingest.check.digest import Digest, read_digests
 from ingest.document import Source
-from qa_app.answering.candidates import surname
 
 _WORDINGS = (
     "What did {name} {year} find?",
@@ -55,4 +54,4 @@ def _worded(wording: str, digest: Digest, topic: str) -> str:
 
 
 def _people(source: Source) -> list[str]:
-    return [one for one in map(surname, source.authors) if one not in ("et al", *source.authors)]
+    return [one for one in source.surnames if one not in source.authors]

@@ -155,25 +155,13 @@ def _says(
 
 def _over(source: Source, passage: Passage) -> str:
     """What stands over a passage, and by what people call its source: "Eide 1994"."""
-    surnames = " ".join(map(surname, source.authors))
-    return f"{source.title}\n{passage.heading or ''}\n{surnames} {source.year or ''}"
-
-
-def surname(name: str) -> str:
-    """A name without initials at its end.
-
-    >>> surname("Eide PK"), surname("van der Berg J"), surname("US FDA")
-    ('Eide', 'van der Berg', 'US FDA')
-    """
-    first, _, last = name.rpartition(" ")
-    initials = last.isupper() and len(last) <= 4 and not first.isupper()
-    return first if initials and first else name
+    names = " ".join(source.surnames)
+    return f"{source.title}\n{passage.heading or ''}\n{names} {source.year or ''}"
 
 
 def over(source: Source, heading: str | None) -> str:
     """What stands over a sentence, shortly: "Eide, Jorum 1994. Pain relief. A trial's title"."""
-    people = [name for name in source.authors if name != "et al"][:2]
-    names = ", ".join(map(surname, people))
+    names = ", ".join(source.surnames[:2])
     byline = " ".join(one for one in (names, str(source.year or "")) if one)
     return ". ".join(one for one in (byline, heading, source.title) if one)
 

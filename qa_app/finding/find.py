@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.analyse import analyse, words
+from ingest.analyse import STOP_WORDS, analyse, words
 from ingest.document import Document, Passage
 from ingest.embed import Encoder, Vectors
 from ingest.store import LegHit, StoreReader
 from qa_app.finding.folder_terms import FolderTerms
 from qa_app.finding.fuse import LEG_DEPTH, VECTOR_WEIGHT, fuse
+
+_OF_AUTHOR = 8  # passages of what a question names by its author
+_SAID_BY_FEW = 0.01  # of the passages: a name that more of them say is a word like any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,35 @@ def find(
         terms = list(dict.fromkeys([*analyse(text), *_said_instead(reader, text)]))
         for hit in reader.search_keywords(terms, limit=depth, documents=documents):
             worded[_note(by_key, hit)] = hit.score
+        if vector_weight > 0 and (named := _by_author(reader, text, documents)):
+            # Said by its byline, as by a word of the text that hardly any other has.
+            best = max(worded.values(), default=1.0)
+            for hit in reader.search_vectors(vector, limit=_OF_AUTHOR, documents=named):
+                key = _note(by_key, hit)
+                near[key], worded[key] = hit.score, best
     found = fuse(near, worded, vector_weight=vector_weight, depth=depth)[:limit]
     keyed = {_key(hit): hit for hit in by_key.values()}
     return [
         Hit(keyed[key].document, keyed[key].at, score, near.get(key, 0.0)) for key, score in found
+    ]
+
+
+def _by_author(reader: StoreReader, text: str, documents: Sequence[str] | None) -> list[str]:
+    """The documents that the question names by an author, a name that hardly any text says."""
+    most = _SAID_BY_FEW * reader.passage_count
+    rare = {
+        word.lower()
+        for word in words(text)
+        if word not in STOP_WORDS
+        and all(reader.keywords.count_with(t) <= most for t in analyse(word))
+    }
+    if not rare:
+        return []
+    return [
+        name
+        for name, source in reader.sources.items()
+        if (documents is None or name in documents)
+        and any(rare.issuperset(words(one)) for one in source.surnames)
     ]
 
 

@@ -36,6 +36,9 @@ _SHORT_NAME = re.compile(r"\b(?=\w{1,6}\b)\w*[a-z]\w*[A-Z]\w*\b")  # iPSCs, aPKC
 def mend_spelling(reader: StoreReader, text: str) -> str:
     """The question with each word put right that nothing knows, where one letter does it."""
     unknown = [one for one in _parts(text) if not _is_known(reader, one)][:_MOST]
+    if unknown:
+        names = _author_names(reader)
+        unknown = [one for one in unknown if one not in names]
     if not unknown:
         return text
     near = {word: neighbours(word) for word in unknown}
@@ -63,6 +66,11 @@ def neighbours(word: str) -> set[str]:
         if len(after) > 1:
             found.add(before + after[1] + after[0] + after[2:])
     return found - {word}
+
+
+def _author_names(reader: StoreReader) -> set[str]:
+    every = (name for source in reader.sources.values() for name in source.surnames)
+    return {word for name in every for word in words(name)}
 
 
 def _parts(text: str) -> Iterator[str]:
