@@ -141,3 +141,23 @@ def test_a_reader_is_told_by_whom_and_under_which_title_a_sentence_stands() -> N
     assert over(Source(id="b", title="Notes"), None) == "Notes"
     assert in_place("Pain fell.", "Eide 1994") == "Pain fell. [SEP] Eide 1994"
     assert in_place("Pain fell.", "") == "Pain fell."
+
+
+def test_a_sentence_that_names_another_route_is_less_sure_to_answer(
+    make_store: MakeStore, words_encoder: WordsEncoder
+) -> None:
+    store = make_store(
+        {
+            "oral.md": "# First\n\nOral ketamine lowered pain in adults.\n",
+            "iv.md": "# Second\n\nIntravenous ketamine lowered pain in adults.\n",
+        }
+    )
+    engine = Engine(store, lambda: words_encoder, load_reader=lambda: Says("lowered"))
+    reply = engine.ask(Question("Does oral ketamine lower pain in adults?"))
+    assert isinstance(reply, Answer)
+    assert reply.sources[0].document == "oral"
+    scores = [
+        engine.ask(Question(f"Does {route} ketamine lower pain in adults?")).asked.score
+        for route in ("oral", "topical")
+    ]
+    assert scores[0] > scores[1]
