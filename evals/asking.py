@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evals.report import progress_bar
 from evals.rows import Key, Row, kept_rows, note, open_journal
+from qa_app.reading.reader import SHIPPED, Reader
 
 _PROGRAM = (".py", ".json", ".yaml", ".txt")
 
@@ -81,6 +82,13 @@ def program_hash(*folders_and_files: Path) -> str:
                 digest.update(f"\0{file.relative_to(place.parent)}\0".encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def read_with(learned: Reader | None, name: str | None) -> str:
+    """Which learned reader, by its name and the hash of its files; empty where there is none."""
+    if learned is None:
+        return ""
+    return f"{learned.name} {weights_of([name or str(SHIPPED)])[:12]}"
 
 
 def weights_of(readers: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evals.asking import weights_of
+from evals.asking import read_with, weights_of
 from evals.commands.options import (
     AsJson,
     Half,
@@ -83,9 +83,15 @@ def retrieval(
             raise EvalError(f"no query of {data.split} is left to ask; leave out --part")
         encoder = load_encoder()
         store = measuring.store_of(data, encoder)
-        read_with = f"{learned.name} {weights_of([reader] if reader else [])}" if learned else ""
         found = measuring.rank_documents(
-            data, store, encoder, search, queries, read_with=read_with, file=rows, jobs=jobs
+            data,
+            store,
+            encoder,
+            search,
+            queries,
+            read_with=read_with(learned, reader),
+            file=rows,
+            jobs=jobs,
         )
         if rows is not None:
             write_rows(rows, found.rows)

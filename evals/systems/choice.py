@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.asking import weights_of
+from evals.asking import read_with
 from evals.datasets import EvalError
 from evals.question_files import KnownQuestion
 from evals.systems.passages import by_keywords, by_vectors, first_passage
@@ -43,8 +43,8 @@ def open_library(store: Path | None = None, *, reader: str | None = None) -> Lib
     folder, url = store_folder(store), chroma_url()
     encoder, learned = load_encoder(), load_reader(reader)
     engine = Engine(folder, lambda: encoder, load_reader=lambda: learned, chroma_url=url)
-    read_with = f"{learned.name} {weights_of([reader] if reader else [])}" if learned else ""
-    return Library(engine, Store(folder, chroma_url=url).reader(), encoder, read_with)
+    held = Store(folder, chroma_url=url).reader()
+    return Library(engine, held, encoder, read_with(learned, reader))
 
 
 def systems(names: Sequence[str], library: Library) -> dict[str, Ask]:
