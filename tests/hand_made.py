@@ -31,7 +31,7 @@ HOSTILE = (
 GUIDELINE_TEXT = (
     "Findings\n\n"
     + "Each of these sentences only fills the page. " * 150
-    + "\n\nThe guideline finds moderate evidence that infusions improve pain in CRPS for up to "
+    + "\n\nThe guideline finds moderate evidence that pain relief in CRPS lasts for up to "
     "12 weeks. The regimens it cites are 22 mg/h for 4 days, or 0.35 mg/kg per hour over 4 h "
     "daily for 10 days.\n\n" + "Each of these sentences also only fills the page. " * 150
 )

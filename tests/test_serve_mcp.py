@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,7 +51,9 @@ def connected(store: Path, then: Callable[[Client], Awaitable[T]], *, mode: Any 
         async with Client(server, mode=mode, read_timeout_seconds=120) as client:
             return await then(client)
 
-    return asyncio.run(talk())
+    # In a thread of its own: the browser's tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk()).result()
 
 
 def called(store: Path, *calls: Call, mode: Any = "auto") -> Told:
