@@ -10,7 +10,8 @@ from model_server import ModelServer, Script, closed_port
 from model_trials import Asker, numbered, says
 from small_library import TEXTS
 
-from qa_app.answering.reply import Answer, Refusal, reply_from_json, reply_json
+from qa_app.answering.reply import Answer, Refusal
+from qa_app.answering.reply_json import reply_from_json, reply_json
 from qa_app.answering.standing import Standing, cited_in, cited_key, sentence_stands
 from qa_app.writing.calling import ModelFailed, Piece
 from qa_app.writing.selecting import parse_selection, read_selection
