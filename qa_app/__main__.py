@@ -1,4 +1,4 @@
-"""python -m qa_app: ask, search, show; and chat, doctor, backup, restore from upkeep."""
+"""python -m qa_app: ask, search, show, serve-mcp; and chat, doctor, backup, restore from upkeep."""
 
 import sys
 from enum import StrEnum

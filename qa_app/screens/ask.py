@@ -111,7 +111,7 @@ def _answer(
                 if chosen is None or visit.tab().stopped:
                     reply = engine.ask(question)
                 else:
-                    reply = engine.ask(question, compose=model.compose_here(chosen, place))
+                    reply = engine.ask(question, compose=model.compose_here(chosen))
             except Exception:
                 _forget_asked()  # or every later run would ask it again
                 raise
