@@ -18,7 +18,7 @@ from evals.rows import Row
 from evals.systems import Ask
 from ingest.rows import source_json
 from ingest.store import StoreReader
-from qa_app.answering.reply import reply_json
+from qa_app.answering.reply_json import reply_json
 
 
 def ask_questions(

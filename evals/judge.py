@@ -17,12 +17,8 @@ from evals.measures import (
 )
 from evals.measures.citations import FindDocument
 from evals.question_files import KnownQuestion
-from qa_app.answering.reply import (
-    Answer,
-    CitedSource,
-    Reply,
-    reply_from_json,
-)
+from qa_app.answering.reply import Answer, CitedSource, Reply
+from qa_app.answering.reply_json import reply_from_json
 from qa_app.answering.standing import cited_in
 
 

@@ -17,7 +17,8 @@ from evals.intervals import bootstrap_interval
 from evals.judgement import Judgement
 from evals.measures import cohen_kappa
 from evals.rows import Row, write_rows
-from qa_app.answering.reply import Answer, AnswerSentence, reply_from_json
+from qa_app.answering.reply import Answer, AnswerSentence
+from qa_app.answering.reply_json import reply_from_json
 from qa_app.assemble import choose_model
 from qa_app.writing.models import open_model
 

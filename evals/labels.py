@@ -20,7 +20,7 @@ from evals.judgement import judgement_of_row
 from evals.measures import cohen_kappa
 from evals.rows import Row
 from qa_app.answering.export import answer_as_text
-from qa_app.answering.reply import reply_from_json
+from qa_app.answering.reply_json import reply_from_json
 
 Label = Literal["right", "partly", "wrong"]
 LABELS: tuple[Label, ...] = get_args(Label)

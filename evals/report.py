@@ -24,6 +24,10 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Figu
     Console(markup=False, highlight=False, width=width).print(table)
 
 
+def interval_text(found: tuple[float, float] | None) -> str:
+    return "–" if found is None else f"{found[0]:.3f}–{found[1]:.3f}"
+
+
 def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))
 

@@ -18,7 +18,7 @@ from ingest.embed import load_encoder
 from ingest.job import ingest_folders, mark_store
 from ingest.log_lines import LEVELS, start_log, tell
 from ingest.readers import MAX_MB
-from ingest.record import plain_words
+from ingest.record_fields import plain_words
 from ingest.report import Report
 from ingest.retractions import find_list
 

@@ -17,12 +17,12 @@ from typing import Any
 from ingest.conflicts import Conflict, conflicts_json, conflicts_of_json
 from ingest.document import Document, IngestError, Source, with_copies
 from ingest.faults import disk_faults_told
+from ingest.file_tables import Files
+from ingest.layout import FORMAT_VERSION, TO_BRING_UP_FROM_1, TO_MAKE, check_format
 from ingest.marks import Marks
 from ingest.notices import Mark, Notice, under
 from ingest.rows import (
-    Copy,
     Entry,
-    File,
     Known,
     document_of_row,
     placed_of_row,
@@ -31,60 +31,8 @@ from ingest.rows import (
 )
 from ingest.vocabulary import Vocabulary, words_of
 
-FORMAT_VERSION = 2
 # What the meta table calls what the folders say beside their texts: root → groups, root → topics.
 _TERMS, _CONFLICTS = "terms", "conflicts"
-
-_META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-_TABLES = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY,
-    root TEXT NOT NULL,
-    path TEXT NOT NULL,
-    part TEXT NOT NULL,           -- its name within the file; empty where the file is the document
-    text_hash TEXT NOT NULL,      -- SHA-256 of the canonical text: names the document
-    record_hash TEXT NOT NULL,    -- the source's fields
-    pipeline TEXT NOT NULL,       -- version of readers, cleaner, splitter
-    encoding TEXT NOT NULL,       -- what was encoded, by which model: names the legs' passages
-    source TEXT NOT NULL,
-    text TEXT NOT NULL,
-    headings TEXT NOT NULL,
-    sentences TEXT NOT NULL,
-    passages TEXT NOT NULL,
-    pages TEXT NOT NULL,
-    UNIQUE (path, part)
-) WITHOUT ROWID;
-CREATE TABLE places (
-    document TEXT PRIMARY KEY,
-    file_sha256 TEXT NOT NULL,    -- the bytes of the file alone
-    runs TEXT NOT NULL            -- text start, length, page, first character on that page
-) WITHOUT ROWID;
-CREATE INDEX documents_by_text ON documents (text_hash);
-CREATE TABLE files (              -- what became of each file that was read to its end
-    path TEXT PRIMARY KEY,
-    root TEXT NOT NULL,
-    file_hash TEXT NOT NULL,      -- the bytes of the file and of what stands beside it
-    pipeline TEXT NOT NULL,
-    documents INTEGER NOT NULL,   -- how many documents it is
-    left_out TEXT NOT NULL        -- [part, reason] of each part that is none
-) WITHOUT ROWID;
-CREATE TABLE copies (             -- parts whose text another document holds, and their records
-    path TEXT NOT NULL,
-    part TEXT NOT NULL,
-    document TEXT NOT NULL,
-    text_hash TEXT NOT NULL,
-    source TEXT NOT NULL,
-    PRIMARY KEY (path, part)
-) WITHOUT ROWID;
-CREATE INDEX copies_by_document ON copies (document)"""
-# Format 1 held one document a file. Its files are read again, and nothing is encoded.
-_FROM_FORMAT_1 = f"""
-ALTER TABLE documents RENAME TO former;
-DROP INDEX documents_by_text;
-{_TABLES.strip()};
-INSERT INTO documents SELECT id, root, path, '', text_hash, record_hash, pipeline, encoding,
-    source, text, headings, sentences, passages, pages FROM former;
-DROP TABLE former"""
 
 
 class Catalogue:
@@ -108,18 +56,8 @@ class Catalogue:
             self._db.execute("PRAGMA query_only=ON")
             if not self._has_schema():
                 raise IngestError(f"no store at {path.parent}; run python -m ingest")
-        version = self.meta("format_version")
-        if version != str(FORMAT_VERSION):
-            if version == "1":
-                remedy = "run python -m ingest once to bring it up"
-            elif (version or "").isdecimal() and int(version or 0) > FORMAT_VERSION:
-                remedy = "update this program, or delete that folder and run python -m ingest"
-            else:
-                remedy = "delete that folder and run python -m ingest"
-            raise IngestError(
-                f"the store at {path.parent} has format {version}, this program reads "
-                f"{FORMAT_VERSION}; {remedy}"
-            )
+        check_format(self.meta("format_version"), path.parent)
+        self.files = Files(self._db)
         self._marks = Marks(self._db, write=write)
         self._vocabulary = Vocabulary(self._db)
         if write and not self._vocabulary.is_kept():  # the store is new, or of before there was one
@@ -283,7 +221,7 @@ class Catalogue:
         if row is None:
             return None
         found = document_of_row(row)
-        copies = self._copies(document).get(document, [])
+        copies = self.files.copies(document).get(document, [])
         source = with_copies(found.source, copies) if copies else found.source
         placed = self._db.execute(
             "SELECT file_sha256, runs FROM places WHERE document = ?", (document,)
@@ -296,80 +234,12 @@ class Catalogue:
 
     def sources(self) -> list[Source]:
         """The record of every document, with what its copies and the list of retractions add."""
-        copies, marks = self._copies(), self.marks()
+        copies, marks = self.files.copies(), self.marks()
         rows = self._db.execute("SELECT id, source FROM documents ORDER BY id")
         return [
             under(marks.get(one), with_copies(source_of_json(text), copies.get(one, [])))
             for one, text in rows
         ]
-
-    def _copies(self, document: str | None = None) -> dict[str, list[Source]]:
-        """The records of copies by the document that holds their text."""
-        query = "SELECT document, source FROM copies"
-        rows = (
-            self._db.execute(f"{query} ORDER BY path, part")
-            if document is None
-            else self._db.execute(f"{query} WHERE document = ? ORDER BY path, part", (document,))
-        )
-        found: dict[str, list[Source]] = {}
-        for one, source in rows:
-            found.setdefault(one, []).append(source_of_json(source))
-        return found
-
-    def put_file(self, file: File) -> None:
-        """Write what became of a file; its documents are written on their own."""
-        self.forget_file(file.path)
-        self._db.execute(
-            "INSERT INTO files VALUES (?,?,?,?,?,?)",
-            (
-                file.path,
-                file.root,
-                file.file_hash,
-                file.pipeline,
-                file.documents,
-                json.dumps(file.left_out, ensure_ascii=False),
-            ),
-        )
-        self._db.executemany(
-            "INSERT INTO copies VALUES (?,?,?,?,?)",
-            [
-                (file.path, one.part, one.document, one.text_hash, source_json(one.source))
-                for one in file.copies
-            ],
-        )
-
-    def forget_file(self, path: str) -> None:
-        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
-        self._db.execute("DELETE FROM copies WHERE path = ?", (path,))
-
-    def copies_in(self, path: str) -> tuple[Copy, ...]:
-        """The parts of a file whose texts other documents hold."""
-        rows = self._db.execute(
-            "SELECT part, document, text_hash, source FROM copies WHERE path = ? ORDER BY part",
-            (path,),
-        )
-        return tuple(
-            Copy(part, document, text_hash, source_of_json(source))
-            for part, document, text_hash, source in rows
-        )
-
-    def files(self) -> dict[str, File]:
-        """What became of each file that was read to its end, by its path."""
-        copied = {row[0] for row in self._db.execute("SELECT DISTINCT path FROM copies")}
-        return {
-            path: File(
-                path=path,
-                root=root,
-                file_hash=file_hash,
-                pipeline=pipeline,
-                documents=documents,
-                copies=self.copies_in(path) if path in copied else (),
-                left_out=tuple((part, reason) for part, reason in json.loads(left_out)),
-            )
-            for path, root, file_hash, pipeline, documents, left_out in self._db.execute(
-                "SELECT path, root, file_hash, pipeline, documents, left_out FROM files"
-            )
-        }
 
     def _has_schema(self) -> bool:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
@@ -388,7 +258,7 @@ class Catalogue:
 
     def _create(self) -> None:
         with self.transaction():
-            for statement in [_META, *_TABLES.split(";\n")]:
+            for statement in TO_MAKE:
                 self._db.execute(statement)
             self.set_meta("format_version", str(FORMAT_VERSION))
             self.set_meta("identity", secrets.token_hex(8))
@@ -396,7 +266,7 @@ class Catalogue:
 
     def _bring_up_from_1(self) -> None:
         with self.transaction():
-            for statement in _FROM_FORMAT_1.split(";\n"):
+            for statement in TO_BRING_UP_FROM_1:
                 self._db.execute(statement)
             self.set_meta("format_version", str(FORMAT_VERSION))
 

@@ -8,7 +8,8 @@ from ingest.document import IngestError
 from ingest.prepare import CountPieces, Prepared, prepare_documents
 from ingest.readers import LeftOut
 from ingest.readers.reading import UnreadableDocument
-from ingest.record import plain_words, sidecars_of
+from ingest.record import sidecars_of
+from ingest.record_fields import plain_words
 from ingest.reference_lists import ReferenceLists
 
 

@@ -108,7 +108,7 @@ class _Run:
         broken = writer.sweep()
         self._holdings = Holdings(
             writer.catalogue.known(),
-            writer.catalogue.files(),
+            writer.catalogue.files.all(),
             broken,
             hash_of=files.hash_of,
             texts_of=files.texts_of,

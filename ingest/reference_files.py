@@ -20,7 +20,7 @@ FORMS = {
     " syndrome]`, two or more entries each, numbers in quotation marks",
 }
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 _Text = Annotated[str, Field(min_length=1)]
 
 
@@ -72,8 +72,8 @@ def conflicts_under(root: Path) -> tuple[Conflict, ...]:
 
 
 def _read_under(
-    root: Path, name: str, read: Callable[[Path], tuple[Entry, ...]]
-) -> tuple[Entry, ...]:
+    root: Path, name: str, read: Callable[[Path], tuple[_Entry, ...]]
+) -> tuple[_Entry, ...]:
     path = root / name
     if not path.is_file():
         return ()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.authors import AuthorNames
 from ingest.catalogue import Catalogue
 from ingest.document import Document, IngestError, Passage, Source
 from ingest.editions import FIRST
@@ -97,7 +98,9 @@ class StoreReader:
                 self.conflicts = catalogue.conflicts()
                 self.retractions_of = catalogue.meta(LIST_OF)
                 self.known: dict[str, Known] = catalogue.known()
+                self.passage_count = sum(one.passage_count for one in self.known.values())
                 self.sources: dict[str, Source] = {one.id: one for one in catalogue.sources()}
+                self.authors = AuthorNames(self.sources)
                 return catalogue.meta(EDITION) or FIRST
         finally:
             catalogue.close()
@@ -108,10 +111,6 @@ class StoreReader:
             return catalogue.meta(EDITION) or FIRST
         finally:
             catalogue.close()
-
-    @property
-    def passage_count(self) -> int:
-        return sum(one.passage_count for one in self.known.values())
 
     def document(self, document: str) -> Document | None:
         if document not in self.known:

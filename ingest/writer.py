@@ -104,9 +104,9 @@ class StoreWriter:
                 for one in self._gone:
                     self.catalogue.remove(one.id)
                 for path in self._gone_files:
-                    self.catalogue.forget_file(path)
+                    self.catalogue.files.forget(path)
                 for file in self._files:
-                    self.catalogue.put_file(file)
+                    self.catalogue.files.put(file)
                 if edition is not None:
                     self.catalogue.set_meta(EDITION, edition)
                 if changed:
@@ -145,7 +145,7 @@ class StoreWriter:
 
     def _copies_differ(self) -> bool:
         now = dict.fromkeys(self._gone_files, ()) | {one.path: one.copies for one in self._files}
-        return any(self.catalogue.copies_in(path) != copies for path, copies in now.items())
+        return any(self.catalogue.files.copies_in(path) != copies for path, copies in now.items())
 
     def _vectors_to_write(self) -> VectorIndex:
         """The server's collection, or a copy of the current edition that nobody else opens."""

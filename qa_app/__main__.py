@@ -1,4 +1,4 @@
-"""python -m qa_app: ask, search, show; and chat, doctor, backup, restore from upkeep."""
+"""python -m qa_app: ask, search, show, serve-mcp; and chat, doctor, backup, restore from upkeep."""
 
 import sys
 from enum import StrEnum
@@ -10,7 +10,8 @@ import typer
 from ingest.kinds import KINDS, Kind
 from ingest.log_lines import start_log
 from qa_app.answering.answer import Compose
-from qa_app.answering.reply import Answer, Question, reply_json
+from qa_app.answering.reply import Answer, Question
+from qa_app.answering.reply_json import reply_json
 from qa_app.as_json import document_json, hit_json
 from qa_app.assemble import choose_model, open_engine, store_folder
 from qa_app.terminal import (

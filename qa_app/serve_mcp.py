@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.document import IngestError
 from ingest.kinds import Kind
-from qa_app.answering.reply import Question, reply_json
+from qa_app.answering.reply import Question
+from qa_app.answering.reply_json import reply_json
 from qa_app.as_json import document_json, hit_json, json_text
 from qa_app.engine import Engine
 

@@ -6,15 +6,20 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from in_browser import ROOT, Watched
+from model_server import ModelServer, model_server
 from playwright.sync_api import Browser, sync_playwright
 
 from ingest.embed import OnnxEncoder, Vectors, load_encoder
 from ingest.job import ingest_folders
 from ingest.report import Report
+
+if TYPE_CHECKING:
+    from model_trials import Asker
 
 DIMENSIONS = 64
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -101,6 +106,34 @@ def make_store(library: Library) -> Callable[[Mapping[str, str]], Path]:
         return library.store
 
     return make
+
+
+@pytest.fixture(scope="module")
+def texts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the module's own TEXTS, name → text."""
+    folder = tmp_path_factory.mktemp("texts")
+    for name, text in request.module.TEXTS.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    """A language model's server, scripted."""
+    with model_server() as held:
+        yield held
+
+
+@pytest.fixture
+def asker(
+    request: pytest.FixtureRequest,
+    make_store: Callable[[Mapping[str, str]], Path],
+    server: ModelServer,
+) -> "Asker":
+    """Asks the module's own TEXTS, with that model."""
+    from model_trials import Asker
+
+    return Asker(make_store(request.module.TEXTS), server)
 
 
 @pytest.fixture(scope="session")

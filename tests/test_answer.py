@@ -9,15 +9,8 @@ import yaml
 from ingest.document import sha256_of
 from ingest.embed import OnnxEncoder
 from ingest.job import ingest_folders
-from qa_app.answering.reply import (
-    Answer,
-    CitedSource,
-    Question,
-    Refusal,
-    Reply,
-    reply_from_json,
-    reply_json,
-)
+from qa_app.answering.reply import Answer, CitedSource, Question, Refusal, Reply
+from qa_app.answering.reply_json import reply_from_json, reply_json
 from qa_app.engine import Engine
 
 ROOT = Path(__file__).parents[1]

@@ -4,11 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from model_server import ModelServer, Script, closed_port, model_server
+from model_server import ModelServer, Script, closed_port
 from model_trials import KEY
 
 from ingest.embed import load_encoder
@@ -22,12 +22,6 @@ TRIAL = f"---\ntitle: Ketamine in CRPS\nkind: rct\nyear: 2009\n---\n\n{LASTED} N
 ASKED = "How long did pain relief last after ketamine infusion?"
 TOLD = "After the infusion of ketamine, pain relief went on for 11 weeks"
 Finished = subprocess.CompletedProcess[str]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
 
 
 @pytest.fixture(scope="module")

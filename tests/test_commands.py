@@ -73,14 +73,6 @@ def complaint(finished: Finished, code: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def store(texts: Path) -> Path:
     folder = texts.with_name(f"{texts.name}-store")
     finished = run("ingest", texts, "--store", folder)

@@ -14,14 +14,8 @@ from ingest.job import ingest_folders
 from ingest.reference_files import conflicts_under
 from ingest.store import StoreReader
 from qa_app.answering.export import answer_as_text
-from qa_app.answering.reply import (
-    Answer,
-    Question,
-    ShownConflict,
-    ShownSide,
-    reply_from_json,
-    reply_json,
-)
+from qa_app.answering.reply import Answer, Question, ShownConflict, ShownSide
+from qa_app.answering.reply_json import reply_from_json, reply_json
 from qa_app.answering.standing import Standing, cited_in, cited_key, side_stands
 from qa_app.answering.wording import SIDE_SINCE_RETRACTED, WITHHELD_SIDE
 from qa_app.engine import Engine

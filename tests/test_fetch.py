@@ -591,7 +591,7 @@ def test_no_abstract_is_changed_by_being_written(
 @given(title=st.text(max_size=40), note=st.text(max_size=40))
 def test_a_record_reads_back_as_it_was_written(title: str, note: str) -> None:
     from ingest.readers.front_matter import dump_fields
-    from ingest.record import plain_words
+    from ingest.record_fields import plain_words
 
     fields = {"title": plain_words(title), "basis_note": plain_words(note), "fetched_on": TODAY}
     assert take_front_matter(f"---\n{dump_fields(fields)}---\nText") == (fields, "Text")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import WordsEncoder
+from conftest import Library, WordsEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.store import StoreReader
+from ingest.analyse import words
+from ingest.store import Store, StoreReader
 from qa_app.engine import Engine
 from qa_app.finding.find import find
 from qa_app.finding.fuse import fuse
@@ -122,3 +123,52 @@ def test_a_text_is_found_by_its_author_where_no_text_says_the_name(
     assert mend_spelling(reader, "What did motov find?") == "What did motov find?"
     said = find(reader, words_encoder, "white pill helped", limit=1)[0]
     assert said.document.id.startswith("w")  # a word that texts say is no name
+
+
+def by(*authors: str) -> str:
+    """A text that says no name; each its own words, or it would be a copy of another."""
+    said = " ".join(f"{len(name)}{len(authors)}" for name in authors)
+    return f"---\nauthors: [{', '.join(authors)}]\n---\n# A trial\n\nIt was mild in {said}.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did van der Berg find?", {"berg", "both"}),
+        ("what did VAN DER BERG find?", {"berg", "both"}),
+        ("What did Zeeman find?", {"berg"}),
+        ("What did Smith-Jones and O'Neill find?", {"two", "both"}),
+        ("What did der Berg find?", set()),  # no whole name
+        ("What did the group find?", set()),
+        ("What did they find?", set()),
+    ],
+)
+def test_a_name_is_found_by_all_of_its_words(
+    make_store: MakeStore, question: str, named: set[str]
+) -> None:
+    texts = {
+        "berg.md": by("van der Berg J", "Zeeman A"),
+        "two.md": by("Smith-Jones A", "The Pain Group"),
+        "both.md": by("van der Berg J", "O'Neill BC"),
+        "none.md": by('"—"', '"et al"'),
+    }
+    reader = StoreReader(make_store(texts))
+    assert len(reader.sources) == len(texts)
+    assert reader.authors.documents_of(set(words(question))) == named
+
+
+def test_a_new_author_is_found_at_once_and_one_who_went_no_longer(library: Library) -> None:
+    library.write({f"{n}.md": f"# Trial {n}\n\nKetamine {n} mg.\n" for n in range(9)})
+    library.ingest()
+    engine, store = Engine(library.store, lambda: library.encoder), Store(library.store)
+    name = {"van", "der", "berg"}
+    assert engine.search("What did van der Berg find?", limit=1)[0].document.id != "new"
+    assert store.reader().authors.documents_of(name) == set()
+    library.write({"new.md": by("van der Berg J")})
+    library.ingest()
+    assert engine.search("What did van der Berg find?", limit=1)[0].document.id == "new"
+    assert store.reader().authors.documents_of(name) == {"new"}
+    library.write({"new.md": by("Zeeman A")})
+    library.ingest()
+    assert store.reader().authors.documents_of(name) == set()
+    assert store.reader().authors.every_word == {"zeeman"}

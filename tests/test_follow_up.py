@@ -1,6 +1,5 @@
 """A follow-up is understood as a question that stands alone; python -m evals follow-ups tells."""
 
-import doctest
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,6 @@ from evals.datasets import EvalError
 from evals.follow_ups import read_follow_ups, says, summarise
 from qa_app.answering.reply import Question, Refusal
 from qa_app.engine import Engine
-from qa_app.finding import follow_up as module
 from qa_app.finding.follow_up import leans_on_turns, stand_alone
 
 FOLLOW_UPS = Path(__file__).parents[1] / "evals" / "questions" / "follow_ups.yaml"
@@ -97,12 +95,6 @@ def test_a_question_that_stands_alone_is_left_as_it_was_typed(asked: str) -> Non
 def test_a_new_topic_that_begins_with_and_only_loses_that_word() -> None:
     asked = "And does ketamine raise the pressure in the eye?"
     assert stand_alone(asked, [MIGRAINE]) == "Does ketamine raise the pressure in the eye?"
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_a_question_without_turns_before_it_is_as_typed() -> None:

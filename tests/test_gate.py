@@ -11,12 +11,14 @@ import planted
 import pytest
 from conftest import Library as Texts
 from conftest import WordsEncoder
+from hand_made import measurement
 from planted import Plant
 from small_library import QUESTIONS, TEXTS
 from typer.testing import CliRunner
 
 from evals.__main__ import app
 from evals.answers import ask_questions, judge_rows
+from evals.asking import program_hash
 from evals.datasets import EvalError
 from evals.intervals import sign_test
 from evals.judgement import Judgement
@@ -25,10 +27,11 @@ from evals.rows import write_rows
 from evals.runs.about import file_hash
 from evals.runs.baseline import BASELINE, Baseline, adopt, gate, read_baseline
 from evals.runs.folder import Run, json_text, read_run
+from evals.runs.shown import ship
 from evals.systems import Ask, Library, open_library, systems
 from ingest.store import Store
 from qa_app.engine import Engine
-from qa_app.measurement import SHIPPED, read_measurement
+from qa_app.measurement import SHIPPED, measurement_json, read_measurement
 
 ROOT = Path(__file__).parents[1]
 SHIPPED_QUESTIONS = ROOT / "evals" / "questions" / "shipped.yaml"
@@ -183,6 +186,27 @@ def test_a_sound_run_becomes_the_baseline_and_is_read_as_it_was(
     assert len(file.read_text().splitlines()) < len(QUESTIONS) + 15  # a line for each reply
 
 
+def test_adopting_a_run_makes_no_other_program(
+    run_of: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or rows that were kept would be asked for again."""
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "a.py").write_text("1")
+    baseline, shipped = program / BASELINE.name, program / SHIPPED.name
+    monkeypatch.setattr("evals.asking.ADOPTED", (baseline, shipped))
+    monkeypatch.setattr("evals.runs.shown.SHIPPED", shipped)
+    before = program_hash(program)
+    run = run_of(measurement=measurement_json(measurement()))
+    adopt(run, tmp_path / "questions.yaml", baseline=baseline)
+    ship(run)
+    assert baseline.is_file()
+    assert shipped.is_file()
+    assert program_hash(program) == before
+    (program / "settings.json").write_text("{}")
+    assert program_hash(program) != before
+
+
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
@@ -252,6 +276,12 @@ def test_gate_tells_a_fall_on_stderr_and_exits_3(
 
 
 # What is committed
+
+
+def test_what_adopting_writes_is_no_part_of_the_program() -> None:
+    assert BASELINE.is_file()
+    assert SHIPPED.is_file()
+    assert program_hash(BASELINE, SHIPPED) == program_hash()
 
 
 def test_the_baseline_is_of_the_shipped_questions_as_they_are() -> None:

@@ -1,23 +1,14 @@
 """The guard on what a model writes: what it lets through, and what it withholds and why."""
 
-import doctest
 from collections.abc import Sequence
-from types import ModuleType
 
 import pytest
 
-from ingest.lexicon import directions, terms
 from qa_app.writing.guard import (
     CitedQuote,
     Verifier,
-    advice,
-    certainty,
-    check,
     check_citations,
     check_claim,
-    names,
-    spoken,
-    statement,
 )
 
 BOLUS = (
@@ -225,15 +216,6 @@ def test_a_text_of_another_field_is_guarded_by_the_general_rules() -> None:
     assert "number" in rules("Soft tyres raise the rolling resistance by 120%.", quote)
     assert "direction" in rules("Soft tyres lower the rolling resistance by 12%.", quote)
     assert "name" in rules("Soft tyres raise rolling resistance by 12%, Bosch found.", quote)
-
-
-@pytest.mark.parametrize(
-    "module", [advice, certainty, directions, check, names, spoken, statement, terms]
-)
-def test_the_examples_in_the_code_hold(module: ModuleType) -> None:
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 @pytest.mark.parametrize("text", ["", " ", "?", "(", "12", "mg", "\u200b", "not", "A" * 5000])

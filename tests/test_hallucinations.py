@@ -1,16 +1,15 @@
 """A model that makes things up, on the shipped questions: none of it is shown, each with why."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from hallucinating import Made, as_reply, make_up
-from model_server import ModelServer, Script, model_server
+from model_server import ModelServer, Script
 from model_trials import numbered, scripted_model
 
-from ingest.job import ingest_folders
+from ingest.embed import OnnxEncoder
 from qa_app.answering.reply import Answer, Question
 from qa_app.engine import Engine
 from qa_app.writing.composing import Follow, Job, Shown
@@ -21,17 +20,9 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def engine(real_encoder, tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    store = tmp_path_factory.mktemp("corpus") / "store"
-    ingest_folders([ROOT / "corpus"], store=store, encoder=real_encoder)
-    return Engine(store, lambda: real_encoder)
-
-
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
+def engine(corpus_store: Path, real_encoder: OnnxEncoder) -> Engine:
+    return Engine(corpus_store, lambda: real_encoder)
 
 
 def test_nothing_made_up_is_shown_on_the_shipped_questions(

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
-from model_server import ModelServer, model_server
+from model_server import ModelServer
 from model_trials import Asker, numbered, says
 from small_library import TEXTS
 
@@ -22,12 +22,6 @@ INJECTIONS = yaml.safe_load((Path(__file__).parent / "data" / "injections.yaml")
 ASKED = "How long did relief in CRPS last?"
 TOLD = "After a four-day infusion, relief in CRPS went on for 11 weeks"
 MakeStore = Callable[[Mapping[str, str]], Path]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
 
 
 def planted(injection: Mapping[str, str]) -> tuple[dict[str, str], str]:

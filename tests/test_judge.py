@@ -15,7 +15,8 @@ from evals.judge import judge_row
 from evals.judgement import Judgement, judgement_from_json
 from evals.question_files import Fact, Form, KnownQuestion
 from ingest.store import Store, StoreReader
-from qa_app.answering.reply import Question, reply_json
+from qa_app.answering.reply import Question
+from qa_app.answering.reply_json import reply_json
 from qa_app.engine import Engine
 
 ASKED = {one.id: one for one in QUESTIONS}

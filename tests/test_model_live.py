@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from in_browser import Watched, answer_of, ingest, serve
-from model_server import ModelServer, Script, model_server
+from model_server import ModelServer, Script
 
 pytestmark = pytest.mark.slow
 
@@ -13,12 +13,6 @@ QUESTION = "Does ketamine relieve burn pain during dressing changes?"
 QUOTE = "Ketamine relieved burn pain during dressing changes in 8 of 10 adults."
 TOLD = "In 8 of 10 adults, ketamine relieved burn pain while dressings changed"
 TEXT = f"---\nid: burns\ntitle: Ketamine for burn pain\nkind: rct\nyear: 2020\n---\n\n{QUOTE}\n"
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
 
 
 @pytest.fixture

@@ -99,6 +99,23 @@ def test_it_says_which_model_and_that_nothing_leaves(server: ModelServer) -> Non
     assert "server:scripted. It runs on this machine; nothing leaves it." in page
 
 
+def test_the_first_screen_says_what_an_answer_is_made_of_in_each_mode(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoted = "Every sentence of an answer is a quote"
+    page = shown(open_page())
+    assert quoted in page
+    assert "a language model chooses" not in page
+    page = shown(open_page(CHOOSES))
+    assert quoted in page
+    assert "a language model chooses" in page
+    page = shown(open_page(WRITES))
+    assert quoted not in page
+    assert "An answer is written by a language model" in page
+    monkeypatch.setenv("KETAMINE_QA_MODEL_URL", "https://models.example.org/v1")
+    assert quoted in shown(open_page(WRITES))  # until it is agreed to
+
+
 def test_prose_is_marked_and_one_click_from_its_quotes(server: ModelServer) -> None:
     test = ask(open_page(WRITES))
     page = shown(test)

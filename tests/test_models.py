@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from qa_app.writing.calling import Limits, ModelFailed, Piece, call_model
 from qa_app.writing.models import ModelChoice, open_model, split_name, where_is
 
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
 
 
 def written(server: ModelServer | str, limits: Limits = LIMITS) -> list[Piece]:

@@ -11,9 +11,9 @@ from conftest import Library, WordsEncoder
 from filelock import FileLock
 from trials import differences, faults_of, lay_out, trial, trials
 
-from ingest.catalogue import FORMAT_VERSION
 from ingest.document import IngestError
 from ingest.job import ingest_folders
+from ingest.layout import FORMAT_VERSION
 from ingest.store import StoreReader
 from ingest.writer import open_for_writing
 

@@ -1,11 +1,11 @@
 """Mode write: each sentence of a model is held until the quotes that it cites support it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from model_server import ModelServer, Script, closed_port, model_server
+from model_server import ModelServer, Script, closed_port
 from model_trials import Asker, numbered, says
 from small_library import TEXTS
 
@@ -17,17 +17,6 @@ ASKED = "How long did relief in CRPS last?"
 LASTED = "Relief in CRPS lasted 11 weeks after a four-day infusion."
 TOLD = "After a four-day infusion, relief in CRPS went on for 11 weeks"
 MakeStore = Callable[[Mapping[str, str]], Path]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
-
-
-@pytest.fixture
-def asker(make_store: MakeStore, server: ModelServer) -> Asker:
-    return Asker(make_store(TEXTS), server)
 
 
 def test_a_supported_sentence_is_told_in_the_models_words_with_its_quotes(

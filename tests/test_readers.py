@@ -1,6 +1,4 @@
-import doctest
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -10,14 +8,8 @@ from ingest.readers import (
     READERS,
     Reading,
     UnreadableDocument,
-    bibtex,
     is_document,
-    latex,
-    people,
     read_page,
-    reference,
-    table,
-    written,
 )
 from ingest.readers.decode import decode_bytes
 from ingest.readers.html import read_html
@@ -262,14 +254,6 @@ def test_a_page_too_deep_to_read_whole_is_refused(tmp_path: Path) -> None:
 def test_a_page_with_no_words_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="no text of its own"):
         html(tmp_path, "<nav>Home</nav><script>x</script>")
-
-
-@pytest.mark.parametrize(
-    "module", [bibtex, latex, people, reference, table, written], ids=lambda one: one.__name__
-)
-def test_the_examples_in_the_docstrings_hold(module: ModuleType) -> None:
-    result = doctest.testmod(module)
-    assert (result.failed, result.attempted > 0) == (0, True)
 
 
 @given(st.text(max_size=400))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from ingest.document import Source
 from ingest.names import slug_of
 from ingest.readers import UnreadableDocument, read_page
-from ingest.record import plain_words, source_of
+from ingest.record import source_of
+from ingest.record_fields import plain_words
 
 BODY = "Ketamine was given for five days and the pain fell by two points.\n"
 

@@ -1,33 +1,23 @@
 """Mode select: the model orders quotes by number, over a real connection, and can write nothing."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from model_server import ModelServer, Script, closed_port, model_server
+from model_server import ModelServer, Script, closed_port
 from model_trials import Asker, numbered, says
 from small_library import TEXTS
 
-from qa_app.answering.reply import Answer, Refusal, reply_from_json, reply_json
+from qa_app.answering.reply import Answer, Refusal
+from qa_app.answering.reply_json import reply_from_json, reply_json
 from qa_app.answering.standing import Standing, cited_in, cited_key, sentence_stands
 from qa_app.writing.calling import ModelFailed, Piece
 from qa_app.writing.selecting import parse_selection, read_selection
 
 ASKED = "How long did relief in CRPS last?"
 MakeStore = Callable[[Mapping[str, str]], Path]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
-
-
-@pytest.fixture
-def asker(make_store: MakeStore, server: ModelServer) -> Asker:
-    return Asker(make_store(TEXTS), server)
 
 
 def choice(*groups: tuple[str | None, list[int]]) -> str:

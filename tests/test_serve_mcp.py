@@ -14,21 +14,14 @@ from typing import Any, TypeVar
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
-from test_commands import ASKED, ROOT, TEXTS, complaint, run
+from test_commands import ASKED, ROOT, complaint, run
+from test_commands import TEXTS as TEXTS  # which the fixture texts writes
 
 pytestmark = pytest.mark.slow
 
 T = TypeVar("T")
 Told = list[CallToolResult]
 Call = tuple[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""python -m evals guard: what the guard on a model's claims withholds, and what it lets through."""
+"""python -m evals guard, guard-pairs: which claims of a model are withheld, which let through."""
 
 from collections import Counter
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 
 from evals.commands.options import AsJson, HalfOfIt, RowsFile, give_up, our_errors, part_named
 from evals.datasets import EvalError
-from evals.report import Figure, print_json, print_table
+from evals.report import Figure, interval_text, print_json, print_table
 from evals.rows import write_rows
 
 _SHIPPED = Path(__file__).parents[1] / "guard" / "pairs.csv"
@@ -61,7 +61,7 @@ def guard(
         )
         score = one["auroc"]
         if score["value"] is not None:
-            print(f"AUROC {score['value']:.3f} ({_interval(score['interval'])})")
+            print(f"AUROC {score['value']:.3f} ({interval_text(score['interval'])})")
 
 
 def guard_pairs(
@@ -84,8 +84,4 @@ def guard_pairs(
 
 
 def _line(name: str, one: dict[str, Any]) -> list[Figure]:
-    return [name, one["withheld"], one["n"], one["value"], _interval(one["interval"])]
-
-
-def _interval(found: tuple[float, float] | None) -> str:
-    return "–" if found is None else f"{found[0]:.3f}–{found[1]:.3f}"
+    return [name, one["withheld"], one["n"], one["value"], interval_text(one["interval"])]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from evals.commands.options import AsJson, HalfOfIt, RowsFile, our_errors, part_named
-from evals.report import Figure, print_json, print_table
+from evals.report import Figure, interval_text, print_json, print_table
 from evals.rows import write_rows
 
 FOLLOW_UPS = Path("evals/questions/follow_ups.yaml")
@@ -51,6 +51,4 @@ def follow_ups(
 
 
 def _line(name: str, one: dict[str, Any]) -> list[Figure]:
-    interval = one["interval"]
-    told = "–" if interval is None else f"{interval[0]:.3f}–{interval[1]:.3f}"
-    return [name, one["value"], told, one["n"]]
+    return [name, one["value"], interval_text(one["interval"]), one["n"]]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.answer_measures import MEASURES
+from evals.asking import ADOPTED
 from evals.datasets import EvalError
 from evals.estimate import Compared, Measure, compare, mean
 from evals.intervals import LEVEL, sign_test
@@ -15,7 +16,7 @@ from evals.runs.about import file_hash
 from evals.runs.folder import Run, write_text
 from evals.runs.wording import HEADLINES
 
-BASELINE = Path(__file__).parents[1] / "baseline.json"
+BASELINE = ADOPTED[0]
 SYSTEM = "ours"
 _VERSION = 1
 _KEPT = ("written", "commit", "corpus", "weights", "questions", "machine")

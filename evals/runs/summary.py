@@ -13,7 +13,8 @@ from evals.rows import Row
 from evals.runs.folder import VERSION
 from evals.runs.wording import headline_figures, system_label
 from qa_app.answering.export import answer_as_text, cite
-from qa_app.answering.reply import Refusal, Reply, reply_from_json
+from qa_app.answering.reply import Refusal, Reply
+from qa_app.answering.reply_json import reply_from_json
 from qa_app.answering.wording import REASONS
 from qa_app.measurement import Beside, Bin, Measurement, Missed, texts_hash
 

@@ -9,7 +9,8 @@ from ingest.folder import files_under
 from ingest.prepare import Prepared, prepare_documents
 from ingest.readers import read_page
 from ingest.readers.reading import UnreadableDocument
-from ingest.record import Fact, Record, check_record
+from ingest.record import check_record
+from ingest.record_fields import Fact, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ingest.fetch.core_record import Author, CoreRecord, check_core_record
 from ingest.fetch.identifiers import Identifier, known_as
 from ingest.kinds import Kind
 from ingest.publication_types import day_of_reference, kind_of_types
-from ingest.record import plain_words, sound_fields
+from ingest.record_fields import plain_words, sound_fields
 
 _PAGE = "https://europepmc.org/article"
 # With these beside it a type is of the work that is talked about, or of its first form.

@@ -10,7 +10,7 @@ from typing import Any
 from ingest.readers.decode import decode_bytes
 from ingest.readers.plain import read_plain_text
 from ingest.readers.reading import LeftOut, Reading, UnreadableDocument
-from ingest.record import Record
+from ingest.record_fields import Record
 
 _DELIMITERS = ",;\t|"
 # Fields that are more than a word or a list of words have no column.

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from ingest.readers.written import folded
-from ingest.record import sound_fields
+from ingest.record_fields import sound_fields
 
 # For each field, the names it goes by, the most trusted first.
 _NAMES: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from ingest.kinds import Kind
 from ingest.readers.people import surname_first
 from ingest.readers.reference import status_of_title
 from ingest.readers.xml_tree import each, first, plain_words_of, text_at
-from ingest.record import sound_fields
+from ingest.record_fields import sound_fields
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 # Only types that say what was done: a review-article may be of either kind.

@@ -9,7 +9,7 @@ from ingest.document import Placed
 from ingest.pdf.apart import PdfFailed, read_apart
 from ingest.pdf.ocr import recognise
 from ingest.readers.reading import Block, Reading, UnreadableDocument
-from ingest.record import sound_fields
+from ingest.record_fields import sound_fields
 
 
 def read_pdf(path: Path, max_characters: int, *, ocr: bool = False) -> Reading:

@@ -11,7 +11,7 @@ from ingest.readers.reading import LeftOut, Reading
 from ingest.readers.reference import status_of_title
 from ingest.readers.written import PageWriter, folded, lowered_after, raised
 from ingest.readers.xml_tree import each, first, plain_words_of, text_at
-from ingest.record import sound_fields
+from ingest.record_fields import sound_fields
 
 _ABOUT_IT = ("Retracted Publication", "RetractionIn")
 _CONCERNS = ("ExpressionOfConcernIn", "PartialRetractionIn")

@@ -10,7 +10,7 @@ from typing import Any
 from ingest.readers.html import write_html
 from ingest.readers.reading import LeftOut, Reading
 from ingest.readers.written import PageWriter
-from ingest.record import sound_fields
+from ingest.record_fields import sound_fields
 
 _MARKED_UP = re.compile(
     r"</?(?:jats:)?(?:p|title|sec|div|i|b|em|strong|italic|bold|sub|sup)\b[^<>]*>"

@@ -1,5 +1,4 @@
-"""Questions that are not for the texts (pure): empty, too long, greetings, other languages,
-decisions for one person, emergencies."""
+"""Which questions are not put to the texts, and why (pure): greetings, decisions, emergencies …"""
 
 import re
 

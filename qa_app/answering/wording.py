@@ -40,8 +40,8 @@ REASONS: dict[Reason, tuple[str, str]] = {
     ),
     "greeting": (
         "Hello. Ask a question about ketamine in pain management.",
-        "The answer is made of sentences quoted from the sources in the library, each with its "
-        "reference. Where no source answers, the page says so.",
+        "Each sentence of an answer stands beside the words of a source in the library that carry "
+        "it, with their reference. Where no source answers, the page says so.",
     ),
     "retracted_only": (
         "Only retracted work answers this, so it is not used.",

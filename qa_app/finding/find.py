@@ -70,19 +70,13 @@ def _by_author(reader: StoreReader, text: str, documents: Sequence[str] | None) 
     """The documents that the question names by an author, a name that hardly any text says."""
     most = _SAID_BY_FEW * reader.passage_count
     rare = {
-        word.lower()
+        word
         for word in words(text)
         if word not in STOP_WORDS
         and all(reader.keywords.count_with(t) <= most for t in analyse(word))
     }
-    if not rare:
-        return []
-    return [
-        name
-        for name, source in reader.sources.items()
-        if (documents is None or name in documents)
-        and any(rare.issuperset(words(one)) for one in source.surnames)
-    ]
+    named = sorted(reader.authors.documents_of(rare))
+    return named if documents is None else [one for one in named if one in documents]
 
 
 def _said_instead(reader: StoreReader, text: str) -> list[str]:

@@ -36,9 +36,6 @@ _SHORT_NAME = re.compile(r"\b(?=\w{1,6}\b)\w*[a-z]\w*[A-Z]\w*\b")  # iPSCs, aPKC
 def mend_spelling(reader: StoreReader, text: str) -> str:
     """The question with each word put right that nothing knows, where one letter does it."""
     unknown = [one for one in _parts(text) if not _is_known(reader, one)][:_MOST]
-    if unknown:
-        names = _author_names(reader)
-        unknown = [one for one in unknown if one not in names]
     if not unknown:
         return text
     near = {word: neighbours(word) for word in unknown}
@@ -68,11 +65,6 @@ def neighbours(word: str) -> set[str]:
     return found - {word}
 
 
-def _author_names(reader: StoreReader) -> set[str]:
-    every = (name for source in reader.sources.values() for name in source.surnames)
-    return {word for name in every for word in words(name)}
-
-
 def _parts(text: str) -> Iterator[str]:
     """The words that may be slips, each once; those of "ketmaine-induced" each by itself."""
     named = {one.lower() for one in _SHORT_NAME.findall(text)}
@@ -90,6 +82,7 @@ def _is_known(reader: StoreReader, word: str) -> bool:
         reader.keywords.count_with(term) > 0
         or bool(same_meaning(term))
         or word in _words_of_terms(reader.terms)
+        or word in reader.authors.every_word
     )
 
 

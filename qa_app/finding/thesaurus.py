@@ -1,4 +1,4 @@
-"""Which words say which: general ones only; a folder's own terms come later with its texts."""
+"""Which words say which: general ones only, for a folder's own come with its texts."""
 
 from functools import cache
 

@@ -10,7 +10,8 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from qa_app.answering.reply import Question, Reply, reply_from_json, reply_json
+from qa_app.answering.reply import Question, Reply
+from qa_app.answering.reply_json import reply_from_json, reply_json
 from qa_app.records.database import Records
 from qa_app.records.tables import ConversationRow, TurnRow
 

@@ -59,7 +59,7 @@ def _show_above(
 ) -> None:
     """Everything over the field to ask in: the first screen or the turns, then what is new."""
     if conversation is None and not asked:
-        first_screen.show(engine)
+        first_screen.show(engine, chosen.mode if chosen else None)
     for turn in conversation.turns if conversation else ():
         _show_turn(engine, turn, conversation)
     _scroll_to_turn(conversation)
@@ -111,7 +111,7 @@ def _answer(
                 if chosen is None or visit.tab().stopped:
                     reply = engine.ask(question)
                 else:
-                    reply = engine.ask(question, compose=model.compose_here(chosen, place))
+                    reply = engine.ask(question, compose=model.compose_here(chosen))
             except Exception:
                 _forget_asked()  # or every later run would ask it again
                 raise

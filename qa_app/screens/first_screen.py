@@ -5,6 +5,7 @@ import streamlit as st
 from qa_app.engine import Engine
 from qa_app.screens import visit
 from qa_app.screens.markup import el, label
+from qa_app.writing.modes import ModelMode
 
 EXAMPLES = (
     "How long does pain relief last after a ketamine infusion for CRPS?",
@@ -17,8 +18,22 @@ EXAMPLES = (
 EMPTY = "The library is still empty, so there is nothing to answer from. Fill it with:"
 COMMAND = "python -m ingest corpus"
 
+_QUOTED = (
+    "Every sentence of an answer is a quote from a source held here, or from our own summary of "
+    "one, and stands beside its reference."
+)
+# What an answer is made of, without a model and in each of its modes.
+_MADE_OF: dict[ModelMode | None, str] = {
+    None: _QUOTED,
+    "select": f"{_QUOTED} Which quotes, and in what order, a language model chooses.",
+    "write": "An answer is written by a language model. Of its sentences those are shown that the "
+    "quotes they cite support, by the rules of this program; they are marked as paraphrased. The "
+    "quotes, from sources held here or from our own summaries of them, stand beside them, and "
+    "are what counts.",
+}
 
-def show(engine: Engine) -> None:
+
+def show(engine: Engine, mode: ModelMode | None) -> None:
     state = engine.state()
     if not state.documents:
         st.html(
@@ -37,12 +52,7 @@ def show(engine: Engine) -> None:
         el(
             "section",
             el("p", "Ketamine in pain management, answered from sources", cls="kq-welcome"),
-            el(
-                "p",
-                "Every sentence of an answer is a quote from a source held here, or from our own "
-                "summary of one, and stands beside its reference. "
-                f"Held: {sources}{covers}.",
-            ),
+            el("p", f"{_MADE_OF[mode]} Held: {sources}{covers}."),
             el(
                 "p",
                 "Not medical advice, and not for one patient. Where no source answers, it says so.",

@@ -10,7 +10,6 @@ from qa_app import assemble
 from qa_app.answering.answer import Compose
 from qa_app.answering.wording import goes_to
 from qa_app.screens import replies, visit
-from qa_app.screens.cards import Place
 from qa_app.screens.markup import el, label
 from qa_app.writing.composing import Follow, Shown
 from qa_app.writing.models import ModelChoice
@@ -63,7 +62,7 @@ def choose() -> Chosen | None:
     return None
 
 
-def compose_here(chosen: Chosen, place: Place) -> Compose:
+def compose_here(chosen: Chosen) -> Compose:
     """The model's part of an answer, drawn here as it comes, with a way to stop it."""
     st.button("Stop, and show the quotes", key="stop", on_click=_stop)
     clock, arriving = st.empty(), st.empty()
@@ -81,9 +80,7 @@ def compose_here(chosen: Chosen, place: Place) -> Compose:
 
     def show(one: Shown) -> None:
         come.append(one)
-        arriving.html(
-            replies.arriving_fragment([each.sentence for each in come], one.sources, place)
-        )
+        arriving.html(replies.arriving_fragment([each.sentence for each in come], one.sources))
 
     return open_mode(chosen.mode, chosen.choice, follow=Follow(shown=show, waiting=wait))
 

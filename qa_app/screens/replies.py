@@ -101,9 +101,7 @@ def answer_fragment(answer: Answer, standings: dict[CitedKey, Standing], place: 
     )
 
 
-def arriving_fragment(
-    sentences: Sequence[AnswerSentence], sources: Sequence[CitedSource], place: Place
-) -> Html:
+def arriving_fragment(sentences: Sequence[AnswerSentence], sources: Sequence[CitedSource]) -> Html:
     """The checked sentences of an answer that is still being written."""
     titles = {one.number: one.title for one in sources}
     items = [
