@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from evals.datasets import EvalError
+from evals.squad_form import QuestionedText, read_squad_form
 from evals.training.corpus_groups import (
     CorpusQuestion,
     corpus_sentences,
@@ -15,6 +16,7 @@ from evals.training.fit import ReadQuestion, fit
 from evals.training.groups import part_of
 from evals.training.judge import Judged, judge
 from evals.training.named_questions import named_questions
+from evals.training.paper_groups import PaperQuestion, paper_groups, read_paper_questions
 from evals.training.passages import passage_groups, read_passages
 from qa_app.answering.weigh import SIGNS
 
@@ -80,6 +82,33 @@ def test_a_passage_out_of_form_says_where(tmp_path: Path, line: str, complaint: 
     file.write_text(WRITTEN + line)
     with pytest.raises(EvalError, match=f"line 7: .*{complaint}"):
         read_passages(file)
+
+
+PAPERS = ROOT / "evals" / "training" / "papers.yaml"
+
+
+def test_questions_on_papers_are_on_those_that_are_trained_on() -> None:
+    questions = read_paper_questions(PAPERS)
+    assert len(questions) > 1_000
+    assert {part_of(one.dataset, one.article) for one in questions} == {"train"}
+    assert all(one.answers and one.near_misses for one in questions)
+
+
+def test_the_spans_of_questions_on_papers_stand_in_their_texts(shared: Path) -> None:
+    for text in read_squad_form(shared / "bench" / "covidqa" / "covidqa_realigned.json"):
+        for one in read_paper_questions(PAPERS):
+            if (one.dataset, one.article) == ("covidqa", text.article):
+                assert all(0 <= start < end <= len(text.context) for start, end in one.answers)
+
+
+def test_beside_a_near_miss_stand_the_sentences_that_answered_the_question() -> None:
+    context = "Forty took part. Twelve were women. None died."
+    asked = PaperQuestion("set", "a", "How many were women?", ((17, 35),), ("How many were men?",))
+    texts = {("set", "a"): QuestionedText("a", "A trial", context, ())}
+    question, near_miss = paper_groups([asked], texts, reader=None, size=3, seed=0)
+    assert [one.text for one in question.candidates if one.answers] == ["Twelve were women."]
+    assert "Twelve were women." in {one.text for one in near_miss.candidates}
+    assert not near_miss.answerable
 
 
 def test_the_fit_finds_what_tells_an_answer() -> None:

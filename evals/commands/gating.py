@@ -7,6 +7,7 @@ import typer
 
 from evals.commands.answering import QUESTIONS
 from evals.commands.options import AsJson, WhichReader, complain, our_errors
+from evals.datasets import EvalError
 from evals.report import print_json
 
 BaselineFile = Annotated[
@@ -59,23 +60,50 @@ def gate(
 
 
 def adopt(
-    run: Annotated[Path, typer.Argument(help="The folder of a run of python -m evals report.")],
+    what: Annotated[
+        Path, typer.Argument(help="The folder of a run, or a CSV of answers that people reviewed.")
+    ],
+    into: Annotated[
+        Path | None, typer.Option(help="Of reviewed answers: the file of questions to write.")
+    ] = None,
     baseline: BaselineFile = None,
 ) -> None:
-    """Accept a run: evals/baseline.json for the gate, and what the Evaluation page ships with.
+    """Accept a run as the baseline, or reviewed answers as questions with known answers.
 
-    Only one of all the shipped questions, of a program that is committed, by its own parts, whose
-    quotes are all verbatim.
+    A run: evals/baseline.json for the gate, and what the Evaluation page ships with; only of all
+    the shipped questions, of a program that is committed, whose quotes are all verbatim. Reviewed
+    answers: those on which two reviewers agree; evals/questions/README.md has the CSV's form.
     """
+    with our_errors():
+        if what.suffix.lower() == ".csv":
+            _adopt_reviewed(what, into)
+        else:
+            _adopt_run(what, baseline)
+
+
+def _adopt_run(run: Path, baseline: Path | None) -> None:
     from evals.runs import baseline as accepted
     from evals.runs.folder import read_run
     from evals.runs.shown import ship
 
-    with our_errors():
-        found = read_run(run)
-        accepted.adopt(found, QUESTIONS, baseline=baseline or accepted.BASELINE)
-        shipped = ship(found) if baseline is None else None
+    found = read_run(run)
+    accepted.adopt(found, QUESTIONS, baseline=baseline or accepted.BASELINE)
+    shipped = ship(found) if baseline is None else None
     print(
         f"{found.name} is the baseline now; commit {baseline or 'evals/baseline.json'}"
         + (f" and {shipped}" if shipped else "")
     )
+
+
+def _adopt_reviewed(reviews: Path, into: Path | None) -> None:
+    from evals.question_files.reviewed import adopt_reviewed, read_reviews, write_adopted
+
+    if into is None:
+        raise EvalError("give --into FILE.yaml, the file of questions to write")
+    found = adopt_reviewed(read_reviews(reviews))
+    for one in found.left_out:
+        print(f"Left out: {one['question']} ({one['why']})")
+    if not found.questions:
+        raise EvalError(f"{reviews} holds no question on which two reviewers agree")
+    write_adopted(found, into)
+    print(f"{len(found.questions)} questions in {into}; check their facts, then commit it.")

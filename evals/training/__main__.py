@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from evals.evidence_sets import read_evidence_set
 from evals.squad_form import QuestionedText, read_squad_form
 from evals.training.corpus_groups import (
     Likeness,
@@ -22,6 +23,7 @@ from evals.training.fit import ReadQuestion
 from evals.training.groups import Group, part_of, read_groups, write_groups
 from evals.training.named_questions import named_questions
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
+from evals.training.paper_groups import paper_groups, read_paper_questions
 from evals.training.passages import passage_groups, read_passages
 from evals.training.span_groups import groups_of
 from qa_app.assemble import load_reader
@@ -31,6 +33,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 _QUESTIONS = Path(__file__).parent / "questions"
 _PASSAGES = Path(__file__).parent / "passages"
+_PAPERS = Path(__file__).parent / "papers.yaml"
 
 
 @app.command()
@@ -108,6 +111,30 @@ def passages_command(
         for group in passage_groups(read_passages(file), name=file.stem, seed=seed)
     ]
     typer.echo(f"{write_groups(found, out)} groups")
+
+
+@app.command("papers")
+def papers_command(
+    out: Annotated[Path, typer.Argument(help="File for the groups.")],
+    bench: Annotated[Path, typer.Option(help="Where the open data sets lie.")],
+    reader: Annotated[
+        str | None, typer.Option(help="A reader that mines negatives; none: by likeness.")
+    ] = None,
+    size: Annotated[int, typer.Option(help="Sentences a group, at most.")] = 9,
+    seed: int = 0,
+) -> None:
+    """Make groups of the questions that were written on whole papers of the open sets."""
+    questions = read_paper_questions(_PAPERS)
+    wanted = {(one.dataset, one.article) for one in questions}
+    texts = {
+        (dataset, text.article): text
+        for dataset, file in _whole_papers(bench)
+        for text in file
+        if (dataset, text.article) in wanted
+    }
+    mining = load_reader(reader or "none")
+    found = list(paper_groups(questions, texts, reader=mining, size=size, seed=seed))
+    typer.echo(f"{write_groups(found, out)} groups of {len(questions)} questions")
 
 
 @app.command()
@@ -236,6 +263,11 @@ def _read_part(
         for one in asked
         for read in read_question(one, sentences, store=held, encoder=encoder, reader=reads)
     ]
+
+
+def _whole_papers(bench: Path) -> Iterator[tuple[str, list[QuestionedText]]]:
+    yield "covidqa", read_squad_form(bench / "covidqa" / "covidqa_realigned.json")
+    yield "evidence_inference", read_evidence_set(bench / "evidence_inference")
 
 
 def _squad_forms(bench: Path, out: Path) -> Iterator[tuple[str, Path]]:

@@ -53,6 +53,10 @@ class CorpusQuestion:
     def part(self) -> Part:
         return part_of("corpus", self.source) if self.source else "train"
 
+    @property
+    def answerable(self) -> bool:
+        return bool(self.facts or self.sentences)
+
     def is_answered_by(self, sentence: CorpusSentence) -> bool:
         if self.sentences:
             return sentence.text in self.sentences
@@ -71,6 +75,23 @@ def read_corpus_questions(file: Path) -> list[CorpusQuestion]:
             _near_misses(one),
         )
         for one in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"]
+    ]
+
+
+def read_listed_questions(file: Path, part: Part) -> list[CorpusQuestion]:
+    """Those of a part of a file in the older form, whose facts tell what answers each."""
+    return [
+        CorpusQuestion(
+            None,
+            one["question"],
+            one["type"],
+            tuple(one.get("earlier", ())),
+            frozenset(one.get("facts", ())),
+            frozenset(),
+            (),
+        )
+        for one in yaml.safe_load(file.read_text(encoding="utf-8"))
+        if one["part"] == part
     ]
 
 

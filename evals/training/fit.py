@@ -23,7 +23,7 @@ Numbers = npt.NDArray[Any]
 
 # The signs that say more of whether any sentence answers: chosen by leaving out sources in turn
 # on the tune part (evals/LOG.md).
-_OF_SURENESS = (0, 3, 5, 6)
+_OF_SURENESS = (0, 4, 6, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read_question(
             continue
         found.append(
             ReadQuestion(
-                near_miss is None,
+                near_miss is None and one.answerable,
                 np.array(signs_of(some, asked, reader, store.terms)),
                 np.array(
                     [

@@ -63,6 +63,21 @@ def groups_of(
         )
 
 
+def hardest(
+    question: str,
+    sentences: list[str],
+    title: str,
+    among: list[int],
+    reader: Reader | None,
+    *,
+    size: int,
+) -> list[int]:
+    """Of the sentences numbered `among`, those hardest to tell from an answer, hardest first."""
+    scores = SentenceIndex(sentences).scores(question)
+    ranked = sorted(among, key=lambda at: (-scores[at], at))
+    return _mined(question, sentences, title, ranked, reader, size=size)
+
+
 def _mined(
     question: str,
     sentences: list[str],

@@ -10,6 +10,7 @@ from ingest.store import StoreReader
 from qa_app.answering.candidates import Candidate, candidates, slot_weights
 from qa_app.answering.choose import (
     SURE_ENOUGH,
+    choose_by_strength,
     choose_sentences,
     describe_near_miss,
     in_reading_order,
@@ -106,7 +107,7 @@ def answer_question(
     standing = [one for one in every if one.document.source.status != "retracted"]
     strong = [one for one in standing if not parts.hold_weak(one.document.source.kind)]
     weak = [one for one in standing if parts.hold_weak(one.document.source.kind)]
-    chosen = choose_sentences(strong, taken, weights) or choose_sentences(weak, taken, weights)
+    chosen = choose_by_strength(strong, weak, taken, weights)
     notices: list[Notice] = []
     if speaks_of_one_person(heard):
         notices.append("not_personal_advice")
@@ -118,7 +119,7 @@ def answer_question(
         sources = [cite(one, number) for number, one in enumerate(ordered, start=1)]
         not_used = [] if on_weak else choose_sentences(weak, taken, weights)[:_NOT_USED]
         answer = Answer(
-            asked=asked(notices, sureness(chosen[0])),
+            asked=asked(notices, max(map(sureness, (chosen[0], *not_used)))),
             sentences=tuple(AnswerSentence(one.quote, "quote", (one.number,)) for one in sources),
             sources=tuple(sources),
             not_used=tuple(

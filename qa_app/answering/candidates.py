@@ -28,7 +28,9 @@ _UNIT_OF_TIME = r"(?:seconds?|min(?:ute)?s?|h|hours?|days?|weeks?|wk|months?|yea
 _NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)"
 _FIGURES: dict[Figure, re.Pattern[str]] = {
     "dose": re.compile(
-        r"\d[\d.,]*\s*(?:%|(?:to|-|–)\s*\d[\d.,]*\s*)?(?:[mµμun]?c?g|ml|mL)\b", re.I
+        r"\d[\d.,]*\s*(?:%|(?:to|-|–)\s*\d[\d.,]*\s*)?"
+        r"(?:[mµμun]?c?g|(?:micro|milli|nano)?grams?|ml|millilit(?:er|re)s?)\b",
+        re.I,
     ),
     "duration": re.compile(
         rf"{_NUMBER}[\s-]*(?:(?:to|-|–)\s*\d+[\s-]*)?{_UNIT_OF_TIME}\b"
@@ -116,7 +118,7 @@ def candidates(asked: TakenApart, weights: Sequence[float], hits: Sequence[Hit])
             terms = _terms(text)
             has_figure = asked.figure is not None and bool(_FIGURES[asked.figure].search(text))
             said = tuple(
-                _says(slot, asked, terms, heading_terms, passage_terms, document_terms, has_figure)
+                _says(slot, terms, heading_terms, passage_terms, document_terms, has_figure)
                 for slot in asked.slots
             )
             coverage = share_said(said, weights)
@@ -133,7 +135,6 @@ def share_said(said: Sequence[float], weights: Sequence[float]) -> float:
 
 def _says(
     slot: Slot,
-    asked: TakenApart,
     sentence: frozenset[str],
     heading: frozenset[str],
     passage: frozenset[str],

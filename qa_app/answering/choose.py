@@ -31,6 +31,24 @@ def choose_sentences(
     return _choose_by_words(found, asked, weights)
 
 
+def choose_by_strength(
+    strong: Sequence[Candidate],
+    weak: Sequence[Candidate],
+    asked: TakenApart,
+    weights: Sequence[float],
+) -> list[Candidate]:
+    """The sentences of strong sources that answer, else of weak ones; none where none answers.
+
+    Where only a weak source is read as an answer, the strong sentences that say the question's
+    words come in its place: what is known of it is there.
+    """
+    chosen = choose_sentences(strong, asked, weights)
+    if chosen:
+        return chosen
+    on_weak = choose_sentences(weak, asked, weights)
+    return (_choose_by_words(strong, asked, weights) if on_weak else []) or on_weak
+
+
 def _choose_as_read(found: Sequence[Candidate], asked: TakenApart) -> list[Candidate]:
     able = [one for one in found if asked.figure is None or one.has_figure]
     if not able or sureness(able[0]) < SURE_ENOUGH:

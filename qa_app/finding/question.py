@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.analyse import STOP_WORDS, analyse, words
+from ingest.split import split_sentences
 from qa_app.finding.common_words import STEERING
 from qa_app.finding.folder_terms import FolderTerms, Phrase
 from qa_app.finding.thesaurus import same_meaning
@@ -24,7 +25,8 @@ _FIGURES: tuple[tuple[Figure, re.Pattern[str]], ...] = (
     (
         "dose",
         re.compile(
-            r"\bhow much\b.*\b(?:give|given|ketamine|dose)\b|\b(?:what|which|how high|how large)\b"
+            r"\bhow much\b.*\b(?:give|given|gave|take|taken|use|used|need|needed|dose)\b"
+            r"|\bhow much \w+ (?:for|per|to)\b|\b(?:what|which|how high|how large)\b"
             r"[^?]*\b(?:dose|doses|dosage|dosing|bolus|infusion rate|rate|ceiling)\b"
             r"|\bhow many m(?:illi)?g|\bdos(?:e|es|age|ing)\s*(?:\?|$)",
             re.I,
@@ -76,6 +78,19 @@ class TakenApart:
     slots: tuple[Slot, ...]
     figure: Figure | None
     compares: bool
+
+    @property
+    def asked(self) -> str:
+        """The question itself, where a person's story stands before it; else the whole text.
+
+        >>> take_apart("My patient has burns. Does ketamine help?").asked
+        'Does ketamine help?'
+        """
+        spans = split_sentences(self.text)
+        if len(spans) < 2 or not self.text.rstrip().endswith("?"):
+            return self.text
+        start, end = spans[-1]
+        return self.text[start:end]
 
 
 def take_apart(text: str, folder_terms: FolderTerms | None = None) -> TakenApart:
