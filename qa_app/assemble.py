@@ -127,7 +127,8 @@ def choose_model(name: str, *, secrets: Mapping[str, str] | None = None) -> "Mod
     kept = (found for one in variables if (found := (secrets or {}).get(one, "").strip()))
     key = _first_of(variables) or next(kept, None)
     if key is None and provider in _KEYS and provider != "server":
-        raise IngestError(f"{name} needs a key; set {_KEYS[provider][0]} in the environment")
+        where = "the environment" if secrets is None else "the environment or secrets.toml"
+        raise IngestError(f"{name} needs a key; set {variables[0]} in {where}")
     return ModelChoice(provider, model, address, key, model_price())
 
 

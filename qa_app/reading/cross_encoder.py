@@ -22,7 +22,9 @@ class CrossEncoderReader:
 
     def __init__(self, name: str) -> None:
         from sentence_transformers import CrossEncoder
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # it would write between our lines
         try:
             self._model = CrossEncoder(name, device="cpu")
         except Exception as error:  # the hub raises many kinds; all mean that it is not to be had
@@ -50,10 +52,11 @@ class CrossEncoderReader:
 
         seen = ["\n".join(both) for both in zip_longest(over, sentences, fillvalue="")]
         texts = seen if over else list(sentences)
-        pairs = [(question, one) if self._entailed is None else (one, question) for one in texts]
         with self._lock:
             scores = self._model.predict(
-                pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False
+                pairs_of(question, texts, text_first=self._entailed is not None),
+                activation_fn=torch.nn.Identity(),
+                show_progress_bar=False,
             )
         return [self._log_odds(one) for one in scores]
 
@@ -70,3 +73,12 @@ class CrossEncoderReader:
             )
             value = numbers[self._entailed] - most - math.log(max(others, 1e-30))
         return max(-_SUREST, min(_SUREST, value))
+
+
+def pairs_of(question: str, texts: Sequence[str], *, text_first: bool) -> list[tuple[str, str]]:
+    """What entails stands before what is entailed; what is asked, before what may answer.
+
+    >>> pairs_of("It fell.", ["Pain fell."], text_first=True)
+    [('Pain fell.', 'It fell.')]
+    """
+    return [(one, question) if text_first else (question, one) for one in texts]
