@@ -136,7 +136,12 @@ class _Desk:
             return ()
         return (
             *faults_of_promise(claim.text, quotes, self._lexicon),
-            *faults_of_copying(claim.text, [one.text for one in cited], self._lexicon),
+            *faults_of_copying(
+                claim.text,
+                [one.text for one in quotes],
+                self._lexicon,
+                beside=" . ".join(f"{one.beside} {one.record}" for one in quotes),
+            ),
         )
 
     def _quoted(self, claim: Claim) -> str | None:
