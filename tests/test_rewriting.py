@@ -15,10 +15,11 @@ from qa_app.answering.reply import Answer, Question, Refusal, Reply, reply_from_
 from qa_app.answering.wording import model_line, understood_line
 from qa_app.engine import Engine
 from qa_app.finding.follow_up import leans_on_turns, stand_alone
-from qa_app.writing import rewriting as module
+from qa_app.writing import rewriting, same_question
 from qa_app.writing.composing import Job
 from qa_app.writing.prose import write_answer
-from qa_app.writing.rewriting import faults_of_rewrite, read_rewrite, rewrite_question
+from qa_app.writing.rewriting import read_rewrite, rewrite_question
+from qa_app.writing.same_question import faults_of_rewrite
 
 FOLLOW_UPS = Path(__file__).parents[1] / "evals" / "questions" / "follow_ups.yaml"
 BEFORE = "Was dizziness commoner with intranasal ketamine than with fentanyl?"
@@ -323,6 +324,7 @@ def test_the_turns_stand_between_marks_that_no_question_can_know(
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0
+    for module in (rewriting, same_question):
+        result = doctest.testmod(module)
+        assert result.attempted > 0
+        assert result.failed == 0

@@ -24,7 +24,7 @@ class CrossEncoderReader:
         from sentence_transformers import CrossEncoder
         from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # it would write between our lines
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write between our lines
         try:
             self._model = CrossEncoder(name, device="cpu")
         except Exception as error:  # the hub raises many kinds; all mean that it is not to be had
