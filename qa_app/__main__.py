@@ -3,23 +3,24 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.kinds import KINDS, Kind
 from ingest.log_lines import start_log
-from qa_app.answering.answer import Compose
 from qa_app.answering.reply import Answer, Question
 from qa_app.answering.reply_json import reply_json
 from qa_app.as_json import document_json, hit_json
-from qa_app.assemble import choose_model, open_engine, store_folder
+from qa_app.assemble import choose_model, load_verifier, open_engine, store_folder
 from qa_app.terminal import (
     AsJson,
     LogFrom,
     LogLevel,
     LogWords,
     StoreFolder,
+    VerifierName,
+    VerifierThreshold,
     give_up,
     our_errors,
     plain,
@@ -27,6 +28,9 @@ from qa_app.terminal import (
     say,
 )
 from qa_app.upkeep import commands
+
+if TYPE_CHECKING:
+    from qa_app.writing.modes import AtWork
 
 app = typer.Typer(
     add_completion=False,
@@ -64,6 +68,8 @@ def ask(
         str | None,
         typer.Option(help="For select and write: a model as provider:name, like ollama:llama3.2."),
     ] = None,
+    verifier: VerifierName = None,
+    verifier_threshold: VerifierThreshold = 0.0,
     as_json: AsJson = False,
     log_level: LogFrom | None = None,
     log_questions: LogWords = False,
@@ -73,14 +79,20 @@ def ask(
         give_up(f"--mode {mode} needs a model; add --model, like --model ollama:llama3.2", code=2)
     if mode is _Mode.quotes and model is not None:
         give_up(f"--model {model} has nothing to do in quotes; add --mode select or write", code=2)
+    if verifier is not None and mode is not _Mode.write:
+        give_up(f"--verifier {verifier} has nothing to verify in {mode}; it is for write", code=2)
     asked = Question(
         text=question, earlier=tuple(earlier or ()), kinds=_kinds(kind or []), since=since
     )
     if log_level or log_questions:  # else only the answer, or why there is none
         start_log(log_level or LogLevel.info, words=log_questions)
     with our_errors():
-        compose = None if model is None else _compose(mode, model)
-        reply = open_engine(store, reader=reader).ask(asked, compose=compose)
+        engine = open_engine(store, reader=reader)
+        if model is None:
+            reply = engine.ask(asked)
+        else:
+            at_work = _at_work(mode, model, verifier, verifier_threshold)
+            reply = engine.ask(asked, rewrite=at_work.rewrite, compose=at_work.compose)
     if as_json:
         print_json(reply_json(reply))
     else:
@@ -161,16 +173,17 @@ for command in (commands.chat, commands.doctor, commands.backup, commands.restor
     app.command()(command)
 
 
-def _compose(mode: _Mode, name: str) -> Compose:
-    """The model's part, after a word on stderr where it takes the question off this machine."""
+def _at_work(mode: _Mode, name: str, verifier: str | None, threshold: float) -> "AtWork":
+    """The model's parts, after a word on stderr where it takes the question off this machine."""
     choice = choose_model(name)
     from qa_app.answering.wording import goes_to
     from qa_app.writing.modes import open_mode
 
-    compose = open_mode("select" if mode is _Mode.select else "write", choice)
+    second = None if verifier is None else load_verifier(verifier, threshold)
+    at_work = open_mode("select" if mode is _Mode.select else "write", choice, verifier=second)
     if choice.where != "machine":
         say(goes_to(choice.where, choice.host))
-    return compose
+    return at_work
 
 
 def _kinds(names: list[str]) -> frozenset[Kind]:

@@ -1,6 +1,10 @@
 """Chooses the real parts. The only file that reads the environment."""
 
+import math
 import os
+import re
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +14,8 @@ from qa_app.engine import Engine
 from qa_app.reading.reader import SHIPPED, OnnxReader, Reader
 
 if TYPE_CHECKING:
+    from qa_app.answering.model_use import Price
+    from qa_app.writing.guard import Verifier
     from qa_app.writing.models import ModelChoice
 
 STORE_VARIABLE = "KETAMINE_QA_STORE"
@@ -17,6 +23,9 @@ DATA_VARIABLE = "KETAMINE_QA_DATA"
 MODEL_VARIABLE = "KETAMINE_QA_MODEL"
 MODEL_URL_VARIABLE = "KETAMINE_QA_MODEL_URL"
 MODEL_KEY_VARIABLE = "KETAMINE_QA_MODEL_KEY"
+MODEL_PRICE_VARIABLE = "KETAMINE_QA_MODEL_PRICE"
+VERIFIER_VARIABLE = "KETAMINE_QA_VERIFIER"
+VERIFIER_THRESHOLD_VARIABLE = "KETAMINE_QA_VERIFIER_THRESHOLD"
 # Where each provider's own client looks for its key, and for another address.
 _KEYS = {
     "openai": ("OPENAI_API_KEY",),
@@ -32,6 +41,9 @@ _ADDRESSES = {
     "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
     "mistralai": ("MISTRAL_BASE_URL",),
 }
+
+_AMOUNT = r"(\d{1,6}(?:\.\d{1,6})?)"
+_PRICE = re.compile(rf"{_AMOUNT}\s*/\s*{_AMOUNT}(?:\s+([A-Z]{{3}}|[€$£¥]))?")
 
 
 def store_folder(given: Path | None = None) -> Path:
@@ -93,10 +105,11 @@ def use_model(name: str) -> None:
     os.environ[MODEL_VARIABLE] = name
 
 
-def choose_model(name: str) -> "ModelChoice":
-    """The model of this name, with the address and the key that the environment gives it.
+def choose_model(name: str, *, secrets: Mapping[str, str] | None = None) -> "ModelChoice":
+    """The model of this name, with the address, key and price that the environment gives it.
 
-    Raises IngestError, with what to set, where one of them is missing.
+    `secrets`: where else a key may lie, by the same names. Raises IngestError, with what to set,
+    where one of them is missing.
     """
     from qa_app.writing.models import ADDRESSES, ModelChoice, split_name
 
@@ -110,11 +123,65 @@ def choose_model(name: str) -> "ModelChoice":
     if "://" not in address:  # OLLAMA_HOST is often host:port
         address = f"http://{address}"
     address = address.replace("://0.0.0.0", "://127.0.0.1")
-    key = _first_of(_KEYS.get(provider, ()))
+    variables = _KEYS.get(provider, ())
+    kept = (found for one in variables if (found := (secrets or {}).get(one, "").strip()))
+    key = _first_of(variables) or next(kept, None)
     if key is None and provider in _KEYS and provider != "server":
-        raise IngestError(f"{name} needs a key; set {_KEYS[provider][0]} in the environment")
-    return ModelChoice(provider, model, address, key)
+        where = "the environment" if secrets is None else "the environment or secrets.toml"
+        raise IngestError(f"{name} needs a key; set {variables[0]} in {where}")
+    return ModelChoice(provider, model, address, key, model_price())
+
+
+def model_price() -> "Price | None":
+    """What the user says that the model costs; None where nothing is said. Nothing is built in."""
+    from qa_app.answering.model_use import Price
+
+    given = os.environ.get(MODEL_PRICE_VARIABLE, "").strip()
+    if not given:
+        return None
+    found = _PRICE.fullmatch(given)
+    if found is None:
+        raise IngestError(
+            f"{MODEL_PRICE_VARIABLE} is {given!r}; set it to the price of a million tokens read "
+            'and of a million written, like "0.15/0.60 USD"'
+        )
+    return Price(float(found[1]), float(found[2]), found[3] or "")
+
+
+def named_verifier() -> tuple[str, float] | None:
+    """The verifier of what a model writes, and the number below which it withholds."""
+    name = os.environ.get(VERIFIER_VARIABLE)
+    if not name:
+        return None
+    given = os.environ.get(VERIFIER_THRESHOLD_VARIABLE) or "0"
+    try:
+        threshold = float(given)
+    except ValueError:
+        threshold = math.nan
+    if not math.isfinite(threshold):
+        raise IngestError(f"{VERIFIER_THRESHOLD_VARIABLE} is {given!r}; set it to a number like 0")
+    return name, threshold
+
+
+def use_verifier(name: str, threshold: float) -> None:
+    """Let the chat of this process ask this verifier too."""
+    os.environ[VERIFIER_VARIABLE] = name
+    os.environ[VERIFIER_THRESHOLD_VARIABLE] = str(threshold)
+
+
+@lru_cache(maxsize=1)  # some hundred megabytes, and seconds to read
+def load_verifier(name: str, threshold: float = 0.0) -> "Verifier":
+    """A second signal beside the guard's rules. Raises IngestError where it cannot be read."""
+    from qa_app.writing.guard import Verifier
+
+    try:
+        reader = load_reader(name)
+    except IngestError as error:
+        raise IngestError(f"the verifier cannot be used: {error}") from error
+    if reader is None:
+        raise IngestError("no verifier by the name none; leave it out")
+    return Verifier(reader, threshold)
 
 
 def _first_of(variables: tuple[str, ...]) -> str | None:
-    return next((found for one in variables if (found := os.environ.get(one))), None)
+    return next((found for one in variables if (found := os.environ.get(one, "").strip())), None)

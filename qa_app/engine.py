@@ -14,7 +14,7 @@ from ingest.kinds import trust_tier
 from ingest.log_lines import error_facts, tell, tell_words
 from ingest.pdf.pictures import PagePicture, pictures_of
 from ingest.store import Store, StoreReader
-from qa_app.answering.answer import Compose, answer_question, store_state
+from qa_app.answering.answer import Compose, Rewrite, answer_question, store_state
 from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reorder import FIRST, reorder
 from qa_app.answering.reply import Answer, Question, Reply, StoreState
@@ -45,11 +45,17 @@ class Engine:
         self._lock = threading.Lock()
 
     def ask(
-        self, question: Question, *, parts: Parts = WHOLE, compose: Compose | None = None
+        self,
+        question: Question,
+        *,
+        parts: Parts = WHOLE,
+        rewrite: Rewrite | None = None,
+        compose: Compose | None = None,
     ) -> Reply:
         """The reply, and a line of log that it was given; its words only where they are logged.
 
-        `compose`: a language model's mode, from qa_app/writing; without one, quotes.
+        `rewrite` and `compose`: a language model's parts, from qa_app/writing; without one, rules
+        and quotes.
         """
         started = perf_counter()
         try:
@@ -60,6 +66,7 @@ class Engine:
                 encoder=self._encoder_for(store),
                 reader=self._reader_loaded(),
                 parts=parts,
+                rewrite=rewrite,
                 compose=compose,
             )
         except Exception as error:

@@ -34,6 +34,16 @@ LogWords = Annotated[
     bool,
     typer.Option("--log-questions", help="Log the text of questions and answers as well."),
 ]
+VerifierName = Annotated[
+    str | None,
+    typer.Option(
+        "--verifier",
+        help="For write: a second doubt beside the rules, any CrossEncoder by name or folder.",
+    ),
+]
+VerifierThreshold = Annotated[
+    float, typer.Option(help="What the verifier gives below it is withheld.")
+]
 
 
 def print_json(value: object) -> None:

@@ -24,6 +24,7 @@ class Script:
     status: int = 200
     fault: Literal["", "hang", "drop", "garble", "not_json", "other_json"] = ""
     retry_after: str | None = None
+    counts: bool = True  # tells how many tokens it took
     takes_schema: bool = True  # else a request for structured output is answered by 400
 
 
@@ -111,7 +112,8 @@ class _Handler(BaseHTTPRequestHandler):
             held.closing.wait(script.pause_seconds)
             message = {"role": "assistant", "content": script.text, "refusal": script.refusal}
             choice = {"index": 0, "message": message, "finish_reason": script.finish}
-            self._send(200, {**_HEAD, "object": "chat.completion", "choices": [choice]})
+            head = _HEAD if script.counts else {**_HEAD, "usage": None}
+            self._send(200, {**head, "object": "chat.completion", "choices": [choice]})
 
     def _send(self, status: int, body: object, *, retry: str | None = None) -> None:
         data = body if isinstance(body, str) else json.dumps(body)
@@ -149,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._event({"refusal": script.refusal})
         if script.finish is not None:
             self._event({}, finish=script.finish)
-        self._line({**_HEAD, "object": "chat.completion.chunk", "choices": []})
+        head = _HEAD if script.counts else {**_HEAD, "usage": None}
+        self._line({**head, "object": "chat.completion.chunk", "choices": []})
         self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, delta: dict[str, str], finish: str | None = None) -> None:

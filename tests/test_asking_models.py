@@ -35,9 +35,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ask(store: Path) -> Callable[..., Finished]:
-    def run(url: str, *arguments: str, model: str = "server:scripted") -> Finished:
-        command = [sys.executable, "-m", "qa_app", "ask", ASKED, "--store", str(store)]
+    def run(
+        url: str,
+        *arguments: str,
+        model: str = "server:scripted",
+        question: str = ASKED,
+        price: str | None = None,
+    ) -> Finished:
+        command = [sys.executable, "-m", "qa_app", "ask", question, "--store", str(store)]
         settings = {"KETAMINE_QA_MODEL_URL": url, "KETAMINE_QA_MODEL_KEY": KEY}
+        if price is not None:
+            settings["KETAMINE_QA_MODEL_PRICE"] = price
         clean: Mapping[str, str] = {
             name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")
         }
@@ -88,6 +96,29 @@ def test_json_tells_the_mode_the_model_the_origin_and_what_was_withheld(
     assert told["sentences"][0]["heading"] == "How long it lasts"
 
 
+def test_a_follow_up_is_understood_by_the_model_and_both_replies_are_paid(
+    ask: Callable[..., Finished], server: ModelServer
+) -> None:
+    better = "How long did pain relief last in CRPS after ketamine infusion?"
+    server.scripts = [
+        Script(better),
+        Script(f"{TOLD} [1]."),
+        Script(better),
+        Script(f"{TOLD} [1]."),
+    ]
+    given = ("--mode", "write", "--earlier", ASKED)
+    cost = 2 * (321 * 3 + 45 * 15) / 1_000_000
+    finished = ask(server.url, *given, question="And in CRPS?", price="3/15 USD")
+    assert f"Understood as: {better} (rewritten by server:scripted)\n" in finished.stdout
+    assert f"642 tokens read, 90 written; {cost:.4f} USD at the price" in finished.stdout
+    told = json.loads(
+        ask(server.url, *given, "--json", question="And in CRPS?", price="3/15 USD").stdout
+    )
+    assert told["understood"] == better
+    assert told["model_use"]["cost"] == pytest.approx(cost)
+    assert told["model_use"]["currency"] == "USD"
+
+
 def test_where_the_model_fails_the_quotes_are_printed_with_what_failed(
     ask: Callable[..., Finished],
 ) -> None:
@@ -103,8 +134,8 @@ def test_what_leaves_the_machine_is_said_on_stderr(ask: Callable[..., Finished])
     finished = ask("http://model.invalid:9/v1", "--mode", "select")
     assert finished.returncode == 0
     assert finished.stderr == (
-        "Your question and the quotes found leave this machine: they go to model.invalid, "
-        "outside your network.\n"
+        "Your question, those before it and the quotes found leave this machine: they go to "
+        "model.invalid, outside your network.\n"
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from hand_made import (
     HOSTILE,
     answer_from,
+    asked,
     cite,
     cite_span,
     guideline,
@@ -99,7 +100,7 @@ def test_a_hostile_source_stays_text_on_its_card() -> None:
     answer = answer_from(cited, question=HOSTILE)
     standings = {cited_key(cited): check_standing(cited, document)}
     shown = (
-        question_fragment(Question(HOSTILE), PLACE, HOSTILE)
+        question_fragment(Question(HOSTILE), PLACE, asked(Question("x", (HOSTILE,))))
         + answer_fragment(answer, standings, PLACE)
         + sources_fragment(answer, standings, PLACE)
     )

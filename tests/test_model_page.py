@@ -1,6 +1,7 @@
 """The page with a language model at hand: off by default, asked for before anything leaves."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -11,10 +12,13 @@ from conftest import WordsEncoder
 from model_server import ModelServer, Script, model_server
 from model_trials import KEY
 from small_library import TEXTS
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
 from qa_app.engine import Engine
 from qa_app.screens import visit
+from qa_app.screens.kept_keys import kept_keys
 
 APP = Path(__file__).parents[1] / "qa_app" / "app.py"
 ASKED = "How long did relief in CRPS last?"
@@ -190,6 +194,118 @@ def test_a_key_that_is_missing_is_said_beside_the_setting(
     page = shown(ask(open_page(WRITES)))
     assert "Answers are in quotes: anthropic:claude needs a key; set ANTHROPIC_API_KEY" in page
     assert LASTED in answer_in(page)
+
+
+def test_a_follow_up_is_understood_by_the_model_and_can_be_put_right(server: ModelServer) -> None:
+    before, typed = "Does heavy use of ketamine lead to cystitis?", "And in the bladder in CRPS?"
+    better = "Does heavy use of ketamine lead to cystitis in the bladder in CRPS?"
+    server.scripts = Script("NO ANSWER")
+    test = open_page(WRITES)
+    test.chat_input[0].set_value(before)
+    run(test)
+    server.scripts = lambda body: Script(
+        better if "Follow-up" in body["messages"][-1]["content"] else "NO ANSWER"
+    )
+    test.chat_input[0].set_value(typed)
+    page = shown(run(test))
+    assert f"Understood as: {better} (rewritten by server:scripted)" in page
+    (field,) = [one for one in test.text_input if one.label == "The question as it is understood"]
+    assert field.value == better
+    asked = len(server.asked)
+    field.set_value(ASKED)
+    (again,) = [one for one in test.button if one.label == "Ask again"]
+    again.click()
+    page = shown(run(test))
+    assert LASTED in page
+    assert len(server.asked) == asked + 1  # it stands alone, so it is not rewritten
+    assert before not in server.prompt()
+
+
+def test_the_models_price_is_told_where_the_user_gave_one(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "at the price that was given" not in shown(ask(open_page(WRITES)))
+    monkeypatch.setenv("KETAMINE_QA_MODEL_PRICE", "2.50/10 EUR")
+    cost = (321 * 2.5 + 45 * 10) / 1_000_000
+    page = shown(ask(open_page(WRITES)))
+    assert f"45 written; {cost:.4f} EUR at the price that was given." in page
+    monkeypatch.setenv("KETAMINE_QA_MODEL_PRICE", "cheap")
+    page = shown(ask(open_page(WRITES)))
+    assert "Answers are in quotes: KETAMINE_QA_MODEL_PRICE is &#x27;cheap&#x27;" in page
+
+
+def test_a_server_that_counts_no_tokens_is_said_to(server: ModelServer) -> None:
+    server.scripts = Script(f"{TOLD} [1].", counts=False)
+    assert "on this machine; it told no count of tokens." in shown(ask(open_page(WRITES)))
+
+
+def test_a_key_in_streamlits_secrets_is_used_and_shown_nowhere(
+    server: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delenv("KETAMINE_QA_MODEL_KEY")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.setenv("KETAMINE_QA_MODEL", "openai:scripted")
+    seen = [everything(open_page(WRITES))]
+    assert "openai:scripted needs a key; set OPENAI_API_KEY" in seen[0]
+    with caplog.at_level(logging.DEBUG):
+        for script in (server.scripts, Script(status=401), Script(fault="not_json")):
+            server.scripts = script
+            test = AppTest.from_file(str(APP), default_timeout=60)
+            test.secrets["OPENAI_API_KEY"] = f" {KEY}\n"
+            run(test)
+            test.radio(key="mode").set_value(WRITES)
+            run(test)
+            seen.append(everything(ask(test)))
+    assert set(server.keys) == {f"Bearer {KEY}"}
+    caught = capsys.readouterr()
+    seen += [caplog.text, caught.out, caught.err]
+    seen += [str((tmp_path / "records.sqlite").read_bytes())]
+    assert [one for one in seen if KEY in one] == []
+    assert [one for one in seen[1:4] if "secrets" in one.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        (None, {}),
+        (f"OPENAI_API_KEY = {KEY}\n", {}),  # no TOML: it wants quotation marks
+        (f'OPENAI_API_KEY = "{KEY}"\nn = 3\n[other]\nx = "y"\n', {"OPENAI_API_KEY": KEY}),
+    ],
+)
+def test_what_is_in_the_secrets_file_if_there_is_one(
+    written: str | None,
+    held: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "secrets.toml"
+    if written is not None:
+        file.write_text(written)
+    monkeypatch.setenv("OPENAI_API_KEY", "")  # Streamlit sets it; to be as it was after the test
+    monkeypatch.setenv("n", "")
+    monkeypatch.setattr(streamlit, "secrets", Secrets())
+    before = config.get_option("secrets.files")
+    config.set_option("secrets.files", [str(file)])
+    try:
+        assert kept_keys() == held
+    finally:
+        config.set_option("secrets.files", before)
+    caught = capsys.readouterr()
+    assert KEY not in caplog.text + caught.out + caught.err
+
+
+def everything(test: AppTest) -> str:
+    """All that a page sends to the browser, not only what we draw by ourselves."""
+    return "\n".join(
+        str(getattr(one, "proto", "")) for part in (test.main, test.sidebar) for one in part
+    )
 
 
 def test_what_a_model_writes_is_never_markup(server: ModelServer) -> None:

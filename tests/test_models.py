@@ -1,5 +1,6 @@
 """Language models by name: opened by the real client, asked over a real connection."""
 
+import doctest
 import logging
 import subprocess
 import sys
@@ -13,6 +14,11 @@ from model_trials import KEY, LIMITS, scripted_model
 
 from ingest.document import IngestError
 from qa_app import assemble
+from qa_app.answering import model_use, wording
+from qa_app.answering.model_use import ModelUse, Price
+from qa_app.answering.wording import model_line
+from qa_app.finding import follow_up
+from qa_app.reading import cross_encoder
 from qa_app.writing.calling import Limits, ModelFailed, Piece, call_model
 from qa_app.writing.models import ModelChoice, open_model, split_name, where_is
 
@@ -232,6 +238,74 @@ def test_a_package_that_is_missing_is_told_with_what_to_install(
         open_model(ModelChoice(provider, model, "http://127.0.0.1:9", "k"))
     assert f"pip install 'ketamine-qa[{extra}]'" in str(missing.value)
     assert len(str(missing.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "read", "written", "currency"),
+    [
+        ("0.15/0.60", 0.15, 0.6, ""),
+        ("2.5 / 10 USD", 2.5, 10.0, "USD"),
+        ("3/15 €", 3.0, 15.0, "€"),
+    ],
+)
+def test_a_price_is_what_the_user_says(
+    monkeypatch: pytest.MonkeyPatch, given: str, read: float, written: float, currency: str
+) -> None:
+    monkeypatch.setenv("KETAMINE_QA_MODEL_PRICE", given)
+    assert assemble.choose_model("ollama:llama3.2").price == Price(read, written, currency)
+
+
+@pytest.mark.parametrize("given", ["cheap", "1", "-1/2", "1/2/3", "1/2 dollars each", "nan/inf"])
+def test_a_price_that_cannot_be_read_is_told_with_its_form(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("KETAMINE_QA_MODEL_PRICE", given)
+    with pytest.raises(IngestError, match="set it to the price of a million tokens read"):
+        assemble.choose_model("ollama:llama3.2")
+
+
+def test_without_a_price_none_is_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KETAMINE_QA_MODEL_PRICE", raising=False)
+    assert assemble.choose_model("ollama:llama3.2").price is None
+
+
+USES = {
+    "321 tokens read, 45 written": ModelUse("m", "h", "machine", 321, 45),
+    "it told no count of tokens": ModelUse("m", "h", "machine", untold=1),
+    "at least 321 tokens read, 45 written (1 of 2 replies told no count); at least 0.0012 USD at "
+    "the price that was given": ModelUse(
+        "m", "h", "machine", 321, 45, replies=2, untold=1, cost=0.00121, currency="USD"
+    ),
+    "2,500,000 tokens read, 0 written; 1,250.50 at the price that was given": ModelUse(
+        "m", "h", "machine", 2_500_000, 0, cost=1250.5
+    ),
+}
+
+
+@pytest.mark.parametrize("said", USES)
+def test_what_a_model_took_is_told_as_far_as_it_is_known(said: str) -> None:
+    assert model_line(USES[said], "write") == f"Written by m, on this machine; {said}."
+
+
+def test_a_model_that_was_put_nothing_is_not_said_to_have_been_asked() -> None:
+    use = ModelUse("m", "h", "machine", failure="no sentence", replies=0)
+    assert model_line(use, "write") == "Not asked: m, on this machine."
+
+
+def test_a_key_is_used_without_what_stands_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", f" {KEY}\n")
+    assert assemble.choose_model("openai:gpt-x").key == KEY
+    monkeypatch.setenv("OPENAI_API_KEY", "")
+    assert assemble.choose_model("openai:gpt-x", secrets={"OPENAI_API_KEY": KEY}).key == KEY
+    monkeypatch.setenv("OPENAI_API_KEY", "of the environment")
+    held = assemble.choose_model("openai:gpt-x", secrets={"OPENAI_API_KEY": KEY})
+    assert held.key == "of the environment"
+
+
+def test_the_examples_of_how_it_is_told_hold() -> None:
+    results = [doctest.testmod(one) for one in (wording, model_use, cross_encoder, follow_up)]
+    assert all(one.attempted for one in results)
+    assert sum(one.failed for one in results) == 0
 
 
 def test_choosing_a_model_loads_no_client() -> None:

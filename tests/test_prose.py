@@ -9,9 +9,11 @@ from model_server import ModelServer, Script, closed_port
 from model_trials import Asker, numbered, says
 from small_library import TEXTS
 
+from ingest.lexicon import medical_lexicon
 from qa_app.answering.reply import Answer, Refusal
 from qa_app.writing.claims import Claim, ClaimReader, as_withheld, claims_of
 from qa_app.writing.composing import Follow, Shown
+from qa_app.writing.copying import faults_of_copying
 
 ASKED = "How long did relief in CRPS last?"
 LASTED = "Relief in CRPS lasted 11 weeks after a four-day infusion."
@@ -189,6 +191,61 @@ def test_disagreements_stand_beside_prose_as_beside_quotes(
     answer = asker.answer(ASKED, "write")
     assert [one.topic for one in answer.conflicts] == [one.topic for one in quotes.conflicts]
     assert [one.number for one in answer.sources] == list(range(1, len(answer.sources) + 1))
+
+
+COPIED = {
+    "a cause": (f"{LASTED} by blocking NMDA receptors", "copy: 'blocking'"),
+    "how well": (f"{LASTED} and was well tolerated", "copy: 'tolerated'"),
+    "how many": ("Relief in all CRPS lasted 11 weeks after a four-day infusion", "copy: 'all'"),
+    "how much": ("Greater relief in CRPS lasted 11 weeks after a four-day infusion", "copy:"),
+}
+
+
+@pytest.mark.parametrize("name", COPIED)
+def test_what_a_copy_adds_is_withheld(asker: Asker, server: ModelServer, name: str) -> None:
+    text, why = COPIED[name]
+    server.scripts = says(f"{TOLD} [1]. {text.replace('infusion.', 'infusion')} [1].")
+    answer = asker.answer(ASKED, "write")
+    assert [one.text for one in answer.sentences] == [f"{TOLD}."]
+    (withheld,) = answer.withheld
+    assert why in withheld.why
+
+
+@pytest.mark.parametrize(
+    ("quote", "copy", "fault"),
+    [
+        ("A bolus of up to 0.35 mg/kg is given in acute pain.",
+         "A bolus of 0.35 mg/kg is given in acute pain.", "'up' of the quote is left out"),
+        ("Nausea was common, in 63% with ketamine and 17% with placebo.",
+         "Nausea was common, in 17% with ketamine and 63% with placebo.", "another order"),
+        ("Nausea was common, in 63% with ketamine and 17% with placebo.",
+         "Nausea was rare, in 63% with ketamine and 17% with placebo.", "'rare' where"),
+        ("Pain was less with ketamine and magnesium than with magnesium alone in women.",
+         "Pain was less with ketamine and magnesium than with magnesium in women.", "'alone'"),
+        ("Some patients with burns had relief.", "All patients with burns had relief.", "'all'"),
+        ("All side effects were minor and brief in children.",
+         "All side effects were severe and brief in children.", "'severe' is not"),
+    ],
+)  # fmt: skip
+def test_a_copy_keeps_how_many_how_much_and_in_which_order(
+    quote: str, copy: str, fault: str
+) -> None:
+    assert any(fault in one for one in faults_of_copying(copy, [quote], medical_lexicon()))
+
+
+@pytest.mark.parametrize(
+    ("quote", "copy"),
+    [
+        ("Nausea was seen in 63% with ketamine and 17% with placebo.",
+         "Nausea was seen in 17% with placebo and 63% with ketamine."),
+        ("In 2009 relief in CRPS lasted 11.0 weeks after a four-day infusion.",
+         "Overall, relief in CRPS lasted 11 weeks after a four-day infusion."),
+        ("Relief in CRPS lasted 11 weeks.", "In the 2009 trial relief in CRPS lasted 11 weeks."),
+    ],
+)  # fmt: skip
+def test_a_copy_may_change_what_does_not_matter(quote: str, copy: str) -> None:
+    beside = "Ketamine in CRPS, a trial 2009"
+    assert list(faults_of_copying(copy, [quote], medical_lexicon(), beside=beside)) == []
 
 
 @pytest.mark.parametrize(

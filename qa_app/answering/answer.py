@@ -19,6 +19,7 @@ from qa_app.answering.choose import (
 )
 from qa_app.answering.cite import cite
 from qa_app.answering.conflicts import with_conflicts
+from qa_app.answering.model_use import ModelUse, Rewritten
 from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reply import (
     Answer,
@@ -39,7 +40,7 @@ from qa_app.answering.triage import (
 )
 from qa_app.answering.weigh import read_candidates
 from qa_app.finding.find import find, reader_terms
-from qa_app.finding.follow_up import stand_alone
+from qa_app.finding.follow_up import leans_on_turns, stand_alone
 from qa_app.finding.fuse import VECTOR_WEIGHT
 from qa_app.finding.question import TakenApart, take_apart
 from qa_app.finding.spelling import mend_spelling
@@ -51,6 +52,8 @@ _HITS_READ = 24
 
 # Takes the answer in quotes and the sentences that stood for choice, best first.
 Compose = Callable[[Answer, Sequence[Candidate]], Answer]
+# Takes a follow-up, the questions before it, and what the rules make of it.
+Rewrite = Callable[[str, Sequence[str], str], Rewritten]
 
 
 def answer_question(
@@ -60,26 +63,33 @@ def answer_question(
     encoder: Encoder,
     reader: Reader | None = None,
     parts: Parts = WHOLE,
+    rewrite: Rewrite | None = None,
     compose: Compose | None = None,
 ) -> Reply:
     """Answer from the store in exact quotes, or refuse with the reason and the nearest quotes.
 
-    Without a `reader`, a sentence answers where it says the question's rare words. `compose` may
-    tell an answer otherwise; what is refused it does not see.
+    Without a `reader`, a sentence answers where it says the question's rare words. `rewrite` may
+    understand a follow-up better than the rules do, and `compose` tell an answer otherwise; neither
+    sees what is refused for what was typed.
     """
     started = perf_counter()
     store = parts.seen_by(store)
     text = question.text.strip()
     reason = set_aside(text)
     understood = heard = text
+    model: ModelUse | None = None
     if reason is None and question.earlier:
         understood = stand_alone(text, question.earlier)
         if understood != text:  # whom it is said of may stand in the turn before
             heard = f"{question.earlier[-1].strip()} {text}"
-        if is_emergency(heard):
-            reason = "emergency"
-        elif is_personal_decision(heard):
-            reason = "personal_decision"
+        reason = _for_a_person(heard)
+        if reason is None and rewrite is not None and leans_on_turns(text):
+            rewritten = rewrite(text, question.earlier, understood)
+            model = rewritten.use
+            if rewritten.question is not None:
+                understood = rewritten.question
+                reason = _for_a_person(understood)  # what was typed has been heard already
+                heard = f"{heard} {understood}"
 
     def asked(notices: Sequence[Notice] = (), score: float = 0.0) -> Asked:
         return Asked(
@@ -92,6 +102,7 @@ def answer_question(
             store=store_state(store),
             seconds=perf_counter() - started,
             score=round(score, 4),
+            model=model,
         )
 
     if reason is not None:
@@ -183,6 +194,13 @@ def store_state(reader: StoreReader) -> StoreState:
         embedding_model=reader.embedding_model,
         built=reader.built,
     )
+
+
+def _for_a_person(text: str) -> Reason | None:
+    """Why what is asked for one person is refused; None where it is not."""
+    if is_emergency(text):
+        return "emergency"
+    return "personal_decision" if is_personal_decision(text) else None
 
 
 def _allowed(question: Question, reader: StoreReader) -> list[str] | None:

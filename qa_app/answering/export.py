@@ -27,6 +27,7 @@ from qa_app.answering.wording import (
     failure_line,
     model_line,
     status_line,
+    understood_line,
     words_and_basis,
 )
 
@@ -39,8 +40,8 @@ def answer_as_text(reply: Reply, standings: dict[CitedKey, Standing] | None = No
     """
     asked = reply.asked
     lines = [f"Question: {' '.join(asked.question.split())}"]
-    if asked.understood.strip() and asked.understood != asked.question:
-        lines.append(f"Understood as: {' '.join(asked.understood.split())}")
+    understood = understood_line(asked)
+    lines += [understood] if understood else []
     lines.append("")
     lines += _answer_lines(reply, standings) if isinstance(reply, Answer) else _why(reply)
     lines += [f"Note: {NOTICES[notice]}" for notice in asked.notices]

@@ -1,8 +1,10 @@
 """Every sentence the program itself says about a reply: reasons, notices, whose words."""
 
+import math
+
 from ingest.document import Holds, Source, Status
 from qa_app.answering.model_use import ModelUse, Where
-from qa_app.answering.reply import CitedSource, Mode, Notice, Reason
+from qa_app.answering.reply import Asked, CitedSource, Mode, Notice, Reason
 
 # A refusal's first sentence, then what the asker can do.
 REASONS: dict[Reason, tuple[str, str]] = {
@@ -131,22 +133,69 @@ def goes_to(where: Where, host: str) -> str:
         case "machine":
             return "It runs on this machine; nothing leaves it."
         case "network":
-            return f"Your question and the quotes found leave this machine: they go to {host}."
+            return (
+                "Your question, those before it and the quotes found leave this machine: "
+                f"they go to {host}."
+            )
         case "outside":
             return (
-                "Your question and the quotes found leave this machine: they go to "
-                f"{host}, outside your network."
+                "Your question, those before it and the quotes found leave this machine: "
+                f"they go to {host}, outside your network."
             )
 
 
 def model_line(model: ModelUse, mode: Mode) -> str:
-    """What a model had to do with an answer, and what it took."""
-    does = "Chosen and ordered" if mode == "select" else "Written"
-    by = f"{does} by {model.name}" if model.failure is None else f"Asked: {model.name}"
+    """What a model had to do with a reply, what it took and what it cost."""
+    by = f"{'Chosen and ordered' if mode == 'select' else 'Written'} by {model.name}"
+    if mode == "quotes":
+        by = f"Asked only how the follow-up is meant: {model.name}"
+    elif not model.replies:
+        by = f"Not asked: {model.name}"
+    elif model.failure is not None:
+        by = f"Asked: {model.name}"
     where = {"machine": "on this machine", "network": f"at {model.host} on your network"}
-    tokens = f"{model.tokens_in:,} tokens read, {model.tokens_out:,} written"
-    told = tokens if model.tokens_in or model.tokens_out else "it told no count of tokens"
-    return f"{by}, {where.get(model.where, f'at {model.host}')}; {told}."
+    parts = [f"{by}, {where.get(model.where, f'at {model.host}')}", _tokens(model), _cost(model)]
+    return f"{'; '.join(filter(None, parts))}."
+
+
+def _tokens(model: ModelUse) -> str | None:
+    if not model.replies:
+        return None
+    if not model.tokens_in and not model.tokens_out:
+        return "it told no count of tokens"
+    least = "at least " if model.untold else ""
+    more = f" ({model.untold} of {model.replies} replies told no count)" if model.untold else ""
+    return f"{least}{model.tokens_in:,} tokens read, {model.tokens_out:,} written{more}"
+
+
+def _cost(model: ModelUse) -> str | None:
+    if model.cost is None:
+        return None
+    least = "at least " if model.untold else ""
+    unit = f" {model.currency}" if model.currency else ""
+    return f"{least}{_amount(model.cost)}{unit} at the price that was given"
+
+
+def _amount(cost: float) -> str:
+    """
+    >>> _amount(12.5), _amount(0.0004136), _amount(0.0000004), _amount(0.0)
+    ('12.50', '0.00041', 'less than 0.00001', '0')
+    """
+    if cost >= 1:
+        return f"{cost:,.2f}"
+    if 0 < cost < 0.00001:
+        return "less than 0.00001"
+    return f"{cost:.{2 - math.ceil(math.log10(cost))}f}" if cost else "0"
+
+
+def understood_line(asked: Asked) -> str | None:
+    """How a question was understood, and by whom, where that is more than what was typed."""
+    understood = " ".join(asked.understood.split())
+    if not understood or understood == " ".join(asked.question.split()):
+        return None
+    rewrote = asked.model is not None and asked.model.rewrote
+    by = f" (rewritten by {asked.model.name})" if asked.model is not None and rewrote else ""
+    return f"Understood as: {understood}{by}"
 
 
 def failure_line(model: ModelUse) -> str | None:

@@ -84,7 +84,7 @@ def leans_on_turns(text: str) -> bool:
     """
     if _ABOUT in text:  # it was understood so before, and perhaps put right by the asker
         return False
-    said = _without_lead(text)
+    said = without_lead(text)
     led = said != plain_text(text)
     if not said or _refers_back(said):
         return True
@@ -113,7 +113,7 @@ def stand_alone(text: str, earlier: Sequence[str]) -> str:
     """
     if not earlier:
         return text
-    said = _without_lead(text)
+    said = without_lead(text)
     if not leans_on_turns(text):
         return text if said == plain_text(text) else _capital(said)
     before = stand_alone(earlier[-1].strip(), earlier[:-1])
@@ -128,7 +128,12 @@ def stand_alone(text: str, earlier: Sequence[str]) -> str:
     return f"{_capital(asked)}?{_ABOUT}{topic}" if topic else f"{_capital(asked)}?"
 
 
-def _without_lead(text: str) -> str:
+def without_lead(text: str) -> str:
+    """A follow-up as plain text, without how it was led up to.
+
+    >>> without_lead("No, and what about children as well?")
+    'children?'
+    """
     plain = plain_text(text)
     found = _LEAD.match(plain)
     return _TRAIL.sub("", plain[found.end() :]) if found and found.end() else plain

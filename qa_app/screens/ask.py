@@ -8,6 +8,7 @@ from ingest.document import IngestError
 from qa_app.answering.export import answer_as_text
 from qa_app.answering.reply import Answer, Question, Reply
 from qa_app.answering.standing import CitedKey, Standing, check_standing, cited_in, cited_key
+from qa_app.answering.wording import understood_line
 from qa_app.engine import Engine
 from qa_app.records import conversations
 from qa_app.records.conversations import Conversation, Turn
@@ -111,7 +112,8 @@ def _answer(
                 if chosen is None or visit.tab().stopped:
                     reply = engine.ask(question)
                 else:
-                    reply = engine.ask(question, compose=model.compose_here(chosen))
+                    at_work = model.at_work_here(chosen)
+                    reply = engine.ask(question, rewrite=at_work.rewrite, compose=at_work.compose)
             except Exception:
                 _forget_asked()  # or every later run would ask it again
                 raise
@@ -161,8 +163,8 @@ def _show_turn(engine: Engine, turn: Turn, conversation: Conversation | None) ->
         return
     standings = _check_now(engine, reply)
     with st.container(key=f"kq-turn-{turn.position}"):
-        st.html(replies.question_fragment(turn.question, place, reply.asked.understood))
-        if replies.understood_otherwise(turn.question, reply.asked.understood):
+        st.html(replies.question_fragment(turn.question, place, reply.asked))
+        if understood_line(reply.asked):
             _offer_rewording(reply.asked.understood, place)
         left, right = st.columns([8, 7], gap="medium")
         with left:

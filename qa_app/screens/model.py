@@ -7,13 +7,14 @@ import streamlit as st
 
 from ingest.document import IngestError
 from qa_app import assemble
-from qa_app.answering.answer import Compose
 from qa_app.answering.wording import goes_to
 from qa_app.screens import replies, visit
+from qa_app.screens.kept_keys import kept_keys
 from qa_app.screens.markup import el, label
 from qa_app.writing.composing import Follow, Shown
+from qa_app.writing.guard import Verifier
 from qa_app.writing.models import ModelChoice
-from qa_app.writing.modes import ModelMode, open_mode
+from qa_app.writing.modes import AtWork, ModelMode, open_mode
 
 _MODES: dict[str, ModelMode | None] = {
     "In quotes": None,
@@ -28,6 +29,7 @@ class Chosen:
 
     mode: ModelMode
     choice: ModelChoice
+    verifier: Verifier | None = None
 
 
 def choose() -> Chosen | None:
@@ -42,13 +44,14 @@ def choose() -> Chosen | None:
         if mode is None:
             return None
         try:
-            choice = assemble.choose_model(name)
+            choice = assemble.choose_model(name, secrets=kept_keys())
+            verifier = _verifier() if mode == "write" else None
         except IngestError as error:
             st.html(el("p", f"Answers are in quotes: {error}", cls="kq-alert"))
             return None
         st.html(el("p", f"{choice.name}. {goes_to(choice.where, choice.host)}", cls="kq-quiet"))
         if choice.where == "machine" or visit.tab().agreed == choice.address:
-            return Chosen(mode, choice)
+            return Chosen(mode, choice, verifier)
         st.html(
             el("p", "Until you agree, answers are in quotes and nothing leaves.", cls="kq-quiet")
         )
@@ -62,8 +65,8 @@ def choose() -> Chosen | None:
     return None
 
 
-def compose_here(chosen: Chosen) -> Compose:
-    """The model's part of an answer, drawn here as it comes, with a way to stop it."""
+def at_work_here(chosen: Chosen) -> AtWork:
+    """The model's parts of an answer, drawn here as they come, with a way to stop it."""
     st.button("Stop, and show the quotes", key="stop", on_click=_stop)
     clock, arriving = st.empty(), st.empty()
     started = monotonic()
@@ -82,7 +85,13 @@ def compose_here(chosen: Chosen) -> Compose:
         come.append(one)
         arriving.html(replies.arriving_fragment([each.sentence for each in come], one.sources))
 
-    return open_mode(chosen.mode, chosen.choice, follow=Follow(shown=show, waiting=wait))
+    follow = Follow(shown=show, waiting=wait)
+    return open_mode(chosen.mode, chosen.choice, verifier=chosen.verifier, follow=follow)
+
+
+def _verifier() -> Verifier | None:
+    named = assemble.named_verifier()
+    return assemble.load_verifier(*named) if named else None
 
 
 def _agree(address: str) -> None:

@@ -8,6 +8,7 @@ from qa_app.answering.highlight import figure_asked_for
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
+    Asked,
     CitedSource,
     Question,
     Refusal,
@@ -36,6 +37,7 @@ from qa_app.answering.wording import (
     WITHHELD_SIDE,
     failure_line,
     model_line,
+    understood_line,
 )
 from qa_app.screens.cards import Place, nearest_card, source_card, unused_card
 from qa_app.screens.kind_groups import group_names
@@ -44,24 +46,18 @@ from qa_app.screens.markup import Html, el, join, table_row
 UNREADABLE = "This answer was kept by another version of the program and cannot be shown."
 
 
-def question_fragment(question: Question, place: Place, understood: str | None = None) -> Html:
+def question_fragment(question: Question, place: Place, asked: Asked | None = None) -> Html:
     """What was asked, what it was limited to, and how it was understood if that differs."""
     limits = limits_line(question)
+    understood = understood_line(asked) if asked is not None else None
     return el(
         "div",
         el("h2", question.text or "(nothing)", cls="kq-question"),
         el("p", limits, cls="kq-quiet") if limits else None,
-        el("p", f"Understood as: {understood}", cls="kq-quiet")
-        if understood and understood_otherwise(question, understood)
-        else None,
+        el("p", understood, cls="kq-quiet") if understood else None,
         id=f"turn-{place.turn}",
         cls="kq-turn",
     )
-
-
-def understood_otherwise(question: Question, understood: str) -> bool:
-    """Whether what was asked of the texts is more than what was typed, spaces aside."""
-    return " ".join(understood.split()) != " ".join(question.text.split())
 
 
 def limits_line(question: Question) -> str:
@@ -137,6 +133,7 @@ def refusal_fragment(refusal: Refusal, standings: dict[CitedKey, Standing], plac
     """Why there is no answer, what is missing, and the nearest quotes with why they are not one."""
     short, more = REASONS[refusal.reason]
     urgent = refusal.reason == "emergency"
+    model = refusal.asked.model
     missing = [part for one in refusal.missing for part in (", ", el("strong", one))][1:]
     cards = [nearest_card(one, standings[cited_key(one)], place) for one in refusal.nearest]
     return el(
@@ -153,6 +150,7 @@ def refusal_fragment(refusal: Refusal, standings: dict[CitedKey, Standing], plac
         join([el("h3", "Nearest, and why it is not an answer", cls="kq-nearest"), *cards])
         if cards
         else None,
+        el("p", model_line(model, refusal.asked.mode), cls="kq-quiet") if model else None,
         aria_label="No answer",
     )
 

@@ -14,6 +14,8 @@ from qa_app.terminal import (
     LogLevel,
     LogWords,
     StoreFolder,
+    VerifierName,
+    VerifierThreshold,
     give_up,
     our_errors,
     plain,
@@ -40,19 +42,28 @@ def chat(
         str | None,
         typer.Option(help="Offer a language model, as provider:name; off until a visitor sets it."),
     ] = None,
+    verifier: VerifierName = None,
+    verifier_threshold: VerifierThreshold = 0.0,
     log_level: LogFrom = LogLevel.info,
     log_questions: LogWords = False,
 ) -> None:
     """Open the chat in a web page."""
+    if verifier is not None and (model or assemble.named_model()) is None:
+        give_up(f"--verifier {verifier} has nothing to verify; add --model", code=2)
     base = base_path.strip("/")
     if base and not _BASE_PATH.fullmatch(base):
         give_up(f"--base-path {base_path!r} is not a path such as /ketamine", code=2)
+    from qa_app.screens.kept_keys import kept_keys
     from qa_app.serve import serve_chat
 
     with our_errors():
         if model is not None:
-            assemble.choose_model(model)
+            assemble.choose_model(model, secrets=kept_keys())
             assemble.use_model(model)
+        if verifier is not None:
+            assemble.use_verifier(verifier, verifier_threshold)
+        if (named := assemble.named_verifier()) is not None and assemble.named_model():
+            assemble.load_verifier(*named)
         serve_chat(
             assemble.store_folder(store),
             address=address,

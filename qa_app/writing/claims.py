@@ -1,7 +1,7 @@
 """A model's reply as it streams → its claims: sentences, each with the numbers that it cites."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.sentences import split_paragraph
@@ -49,7 +49,7 @@ class ClaimReader:
     def take(self, text: str) -> Iterator[Claim]:
         self._rest += text
         if not self._begun:
-            self._rest = _THINKING.sub("", self._rest)
+            self._rest = without_thinking(self._rest)
             if not self._rest.strip() or _THINKS.match(self._rest):
                 return
             self._begun = True
@@ -65,7 +65,7 @@ class ClaimReader:
         self._rest = whole[spans[-1][0] :]
 
     def end(self) -> Iterator[Claim]:
-        rest, self._rest = _THINKING.sub("", self._rest), ""
+        rest, self._rest = without_thinking(self._rest), ""
         for line in rest.split("\n"):
             yield from claims_of(line)
 
@@ -84,17 +84,32 @@ def claims_of(line: str) -> Iterator[Claim]:
             yield Claim(text, tuple(cited))
 
 
+def without_thinking(reply: str) -> str:
+    """A reply without what some models say to themselves first."""
+    return _THINKING.sub("", reply)
+
+
+def holds_a_link(text: str) -> bool:
+    """Whether there is an address or markup in it."""
+    return bool(_ADDRESS.search(text) or _MARKUP.search(text))
+
+
+def strange_sign(text: str, known: Collection[str]) -> str | None:
+    """A letter or digit that no ordinary typing has and that is not known either."""
+    return next(
+        (one for one in text if one.isalnum() and not one.isascii() and one not in known), None
+    )
+
+
 def faults_of_form(claim: Claim, cited: Sequence[Offered]) -> tuple[str, ...]:
     """What is wrong with a claim before its meaning is looked at."""
-    if _ADDRESS.search(claim.text) or _MARKUP.search(claim.text):
+    if holds_a_link(claim.text):
         return ("link: an address, a link or markup that a model wrote is not shown",)
     if len(claim.cited) > MOST_CITED:
         return (f"citation: it cites {len(claim.cited)} quotes at once, at most {MOST_CITED}",)
     known = _SIGNS.union(*(f"{one.text}{one.cited.title}{one.cited.reference}" for one in cited))
-    strange = [
-        one for one in claim.text if one.isalnum() and not one.isascii() and one not in known
-    ]
-    return (f"sign: {strange[0]!r} is not in the quote",) if strange else ()
+    strange = strange_sign(claim.text, known)
+    return () if strange is None else (f"sign: {strange!r} is not in the quote",)
 
 
 def as_withheld(text: str) -> str:

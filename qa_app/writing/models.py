@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from ingest.document import IngestError
-from qa_app.answering.model_use import Where
+from qa_app.answering.model_use import Price, Where
 from qa_app.writing.calling import Piece
 
 Provider = Literal["openai", "ollama", "server", "anthropic", "mistralai", "google"]
@@ -35,6 +35,7 @@ class ModelChoice:
     model: str
     address: str
     key: str | None = field(default=None, repr=False)
+    price: Price | None = None
 
     @property
     def name(self) -> str:

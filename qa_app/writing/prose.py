@@ -6,7 +6,7 @@ from ingest.lexicon import Lexicon, medical_lexicon
 from qa_app.answering.candidates import Candidate
 from qa_app.answering.model_use import WithheldClaim
 from qa_app.answering.reply import Answer, AnswerSentence
-from qa_app.writing.calling import ModelFailed, call_model
+from qa_app.writing.calling import ModelFailed
 from qa_app.writing.claims import Claim, ClaimReader, as_withheld, faults_of_form
 from qa_app.writing.composing import Job, Numbering, Shown, Tally
 from qa_app.writing.copying import faults_of_copying, is_near
@@ -48,13 +48,7 @@ def write_answer(
     request = put_question(quotes.asked.understood, offered)
     reader = ClaimReader()
     try:
-        pieces = call_model(
-            lambda: job.model.write(RULES, request),
-            limits=job.limits,
-            waiting=job.follow.waiting,
-        )
-        for piece in pieces:
-            tally.add(piece)
+        for piece in tally.pieces(lambda: job.model.write(RULES, request)):
             for claim in reader.take(piece.text):
                 desk.take(claim)
         for claim in reader.end():
@@ -142,7 +136,12 @@ class _Desk:
             return ()
         return (
             *faults_of_promise(claim.text, quotes, self._lexicon),
-            *faults_of_copying(claim.text, [one.text for one in cited], self._lexicon),
+            *faults_of_copying(
+                claim.text,
+                [one.text for one in quotes],
+                self._lexicon,
+                beside=" . ".join(f"{one.beside} {one.record}" for one in quotes),
+            ),
         )
 
     def _quoted(self, claim: Claim) -> str | None:

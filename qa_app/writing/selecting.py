@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_app.answering.candidates import Candidate
 from qa_app.answering.reply import Answer, AnswerSentence
-from qa_app.writing.calling import ModelFailed, Piece, call_model, status_of
+from qa_app.writing.calling import ModelFailed, Piece, status_of
+from qa_app.writing.claims import without_thinking
 from qa_app.writing.composing import Job, Numbering, Shown, Tally
 from qa_app.writing.offering import offer, put_question
 from qa_app.writing.prose import GAVE_UP, NOTHING_TO_OFFER
@@ -29,7 +30,6 @@ Heading = Literal[
 ]
 _HEADINGS: tuple[Heading, ...] = get_args(Heading)
 _FENCED = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.DOTALL)
-_THINKING = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL)
 _BARE = re.compile(r"\[?\s*\[?\d{1,3}\]?(?:[\s,;]+\[?\d{1,3}\]?)*\s*\]?\.?")
 # A server that knows no structured output says so in one of these ways.
 _NO_STRUCTURE = frozenset({400, 404, 405, 415, 422, 501})
@@ -114,7 +114,7 @@ def parse_selection(text: str) -> Selection:
     >>> parse_selection("3, 1").groups[0].numbers
     [3, 1]
     """
-    plain = _THINKING.sub("", text).strip()
+    plain = without_thinking(text).strip()
     plain = found[1] if (found := _FENCED.match(plain)) else plain
     if _BARE.fullmatch(plain):
         numbers = [int(one) for one in re.findall(r"\d+", plain)]
@@ -136,11 +136,5 @@ def _ask(job: Job, request: str, tally: Tally) -> Piece:
                 raise
             yield from job.model.say(RULES, request)
 
-    reply = Piece()
-    for reply in _called(job, structured):
-        tally.add(reply)
-    return reply
-
-
-def _called(job: Job, start: Callable[[], Iterator[Piece]]) -> Iterator[Piece]:
-    return call_model(start, limits=job.limits, waiting=job.follow.waiting)
+    came = list(tally.pieces(structured))
+    return came[-1] if came else Piece()
