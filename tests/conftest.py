@@ -130,10 +130,11 @@ def asker(
     make_store: Callable[[Mapping[str, str]], Path],
     server: ModelServer,
 ) -> "Asker":
-    """Asks the module's own TEXTS, with that model."""
+    """Asks the module's own TEXTS, or else the small library, with that model."""
     from model_trials import Asker
+    from small_library import TEXTS
 
-    return Asker(make_store(request.module.TEXTS), server)
+    return Asker(make_store(getattr(request.module, "TEXTS", TEXTS)), server)
 
 
 @pytest.fixture(scope="session")

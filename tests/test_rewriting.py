@@ -1,12 +1,12 @@
 """A follow-up rewritten by a model: taken where it keeps what was asked, else the rules stand."""
 
 import doctest
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from conftest import WordsEncoder
-from model_server import ModelServer, Script, closed_port, model_server
+from model_server import ModelServer, Script, closed_port
 from model_trials import LIMITS, scripted_model
 from small_library import TEXTS
 
@@ -30,12 +30,6 @@ LASTED = "---\nid: last\ntitle: How dizziness passed\nkind: rct\nyear: 2021\n---
 LASTED += "Dizziness with intranasal ketamine or fentanyl lasted 20 minutes.\n"
 MIGRAINE = "Does ketamine relieve migraine?"
 Ask = Callable[..., Reply]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from model_server import ModelServer, closed_port, model_server
+from model_server import ModelServer, closed_port
 from model_trials import LIMITS, Asker, says, scripted_model
-from small_library import TEXTS
 from tiny_cross_encoder import write_cross_encoder
 
 from ingest.document import IngestError
@@ -26,17 +24,6 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 ASKED = "How long did relief in CRPS last?"
 TOLD = "After a four-day infusion, relief in CRPS went on for 11 weeks"
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with model_server() as held:
-        yield held
-
-
-@pytest.fixture
-def asker(make_store: Callable[[Mapping[str, str]], Path], server: ModelServer) -> Asker:
-    return Asker(make_store(TEXTS), server)
 
 
 def ask(asker: Asker, server: ModelServer, folder: Path) -> Answer:
