@@ -74,13 +74,6 @@ class Candidate:
         return over(self.document.source, self.hit.passage.heading)
 
     @property
-    def figures_near(self) -> frozenset[str]:
-        """The numbers of the sentence's passage and of what stands over it, as written."""
-        passage = self.hit.passage
-        text = self.document.text[passage.start : passage.end]
-        return figures_of(f"{_over(self.document.source, passage)}\n{text}")
-
-    @property
     def score(self) -> float:
         """The cheap score, by which sentences are put forward to be read."""
         return self.coverage + 0.35 * self.hit.score + (0.15 if self.has_figure else 0.0)
