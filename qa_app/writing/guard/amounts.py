@@ -1,27 +1,37 @@
 """Rule "number": every number of a claim stands in the quotes, with its unit (pure).
 
 Exact where it is a dose, a P value or an interval. Where the claim says "about", a rounding of
-what the quotes say; a part in words ("a quarter of") is one of a percentage.
+what the quotes say; a part in words ("a quarter of") is one of a percentage; what two numbers of
+the quotes make ("a third less", "twice as many") is reckoned.py's.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
+from ingest.lexicon.directions import find_denials
 from ingest.quantities import Quantity, find_quantities, supports
+from qa_app.writing.guard.reckoned import made_of_two
 from qa_app.writing.guard.statement import Statement
 
 _ABOUT = re.compile(
-    r"\b(?:about|around|roughly|nearly|almost|approximately|some|close to|just (?:under|over)"
-    r"|a little (?:under|over)|up to about|more or less|well over)\s+(?:\w+\s+){0,1}\Z",
+    r"(?:\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to"
+    r"|near|just (?:under|over|short of|above|below)|a (?:little|bit|shade) (?:under|over|above"
+    r"|below|more than|less than|short of)|slightly (?:under|over|above|below|more than|less than"
+    r"|fewer than)|up to about|more or less|well (?:over|under)|in the (?:region|order) of|(?:o[nf])"
+    r" the order of|something like|somewhere (?:around|near)|an estimated|round about|not quite"
+    r"|virtually|practically|as good as|upwards of|nigh on|getting on for)|[~≈])\s*(?:\w+\s+){0,1}\Z",
     re.IGNORECASE,
 )
+_OR_SO = re.compile(r"\s+(?:\w+\s+)?(?:or so|or thereabouts|or nearly so)\b", re.IGNORECASE)
 _CLOSE = Fraction(1, 10)  # of what is claimed, where it says "about"
 _CLOSE_DOSE = Fraction(1, 20)
-_OF = re.compile(r"\b(\d+) (?:of|out of|/) (?:the |all )?(\d+)\b")
+_BEYOND = Fraction(1, 3)  # how far "more than half" may be from the half
+_OF = re.compile(r"\b(\d+) (?:of|out of) (?:the |all )?(\d+)\b|\b(\d+)/(\d+)\b")
+_EVERY = re.compile(r"\b(\d+(?:\.\d+)?) (?:per|in|in every|for every) (1,?000|100|10,?000)\b")
 # A part in words is a percentage, and as exact as words are.
 _PERCENT = (("percent", 1),)
+_ONLY_ABOUT = {("body", -1), ("date", 1)}  # nobody rounds a dose for each kilogram, nor a year
 
 
 def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterator[str]:
@@ -33,7 +43,16 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue
         if ("date", 1) in one.dimension and supports(years, one):
             continue
-        if _is_round(one, claim, said) or _is_ratio(one, said) or _is_span(one, said):
+        if one.values == (0,) and find_denials(quotes.text):
+            continue  # "none of the four" of "no adverse effects in the four"
+        if _is_age(one, said) or _in_a_list(one, said, claim.text):
+            continue
+        if _is_bound(one, said) or _is_span(one, said):
+            continue
+        about = _says_about(one, claim)
+        if about and _is_round(one, said):
+            continue
+        if made_of_two(one, said, claim.text, close=_CLOSE if about else Fraction(0)):
             continue
         yield f"number: {one.text} is not in the quote"
 
@@ -43,13 +62,28 @@ def _is_counting_word(one: Quantity) -> bool:
     return one.in_words and not one.dimension and not one.noun and one.values[0] <= 3
 
 
-def _is_round(one: Quantity, claim: Statement, said: Sequence[Quantity]) -> bool:
-    if one.measure or len(one.values) != 1 or ("date", 1) in one.dimension:
-        return False
-    if ("body", -1) in one.dimension:
-        return False  # nobody rounds a dose for each kilogram
-    spoken = one.text not in claim.written
-    if not (_ABOUT.search(claim.text[: one.start]) or spoken):
+def _says_about(one: Quantity, claim: Statement) -> bool:
+    """Whether the claim says that it rounds: "about", "or so", or a number in words."""
+    return (
+        _ABOUT.search(claim.text[: one.start]) is not None
+        or _OR_SO.match(claim.text, one.end) is not None
+        or one.text not in claim.written
+    )
+
+
+def _is_age(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """ "Patients above 65" of "those over 65": a bare number that the one takes for years."""
+    return one.text.isdigit() and any(
+        other.text.isdigit()
+        and other.values == one.values
+        and other.relation[0] == one.relation[0]
+        and {one.dimension, other.dimension} == {(), (("months", 1),)}
+        for other in said
+    )
+
+
+def _is_round(one: Quantity, said: Sequence[Quantity]) -> bool:
+    if one.measure or len(one.values) != 1 or _ONLY_ABOUT & set(one.dimension):
         return False
     close = _CLOSE_DOSE if one.is_dose else _CLOSE
     value = one.amounts[0]
@@ -70,29 +104,37 @@ def _rounds_to(told: Fraction, one: Quantity) -> bool:
     return round(abs(told), decimals) == abs(one.values[0])
 
 
-def _is_ratio(one: Quantity, said: Sequence[Quantity]) -> bool:
-    """ "Twice as many" of 61.54% against 31.11%; "2.5 times" of a risk ratio."""
-    if one.dimension != (("times", 1),) or len(one.values) != 1:
+def _is_bound(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """ "More than half" of 58%, "under a fifth" of 18%; never a bound on a dose."""
+    if one.relation not in ("<", ">") or len(one.values) != 1 or one.is_dose or one.measure:
         return False
-    value = one.values[0]
-    if any(other.measure in ("RR", "OR", "HR") and other.values == (value,) for other in said):
-        return True
-    for first, second in pairwise(said):
-        if first.dimension == second.dimension == _PERCENT and len(first.values) == 1:
-            high, low = max(first.values[0], second.values[0]), min(first.values[0], *second.values)
-            if low > 0 and abs(high / low - value) <= _CLOSE * value:
-                return True
+    value = one.amounts[0]
+    for other in said:
+        if other.dimension != one.dimension or len(other.values) != 1 or other.measure:
+            continue
+        if one.dimension in ((), (("date", 1),)) and one.noun != other.noun:
+            continue
+        beyond = other.amounts[0] - value if one.relation == ">" else value - other.amounts[0]
+        if other.relation == "=" and 0 < beyond <= _BEYOND * abs(value):
+            return True
     return False
 
 
 def _is_span(one: Quantity, said: Sequence[Quantity]) -> bool:
     """Two times of a list are a span: "from 15 to 120 min" of "at 15, 30, 60 and 120 min".
 
-    And an end of a range of percentages, where "a fifth to a quarter" is 20-25%.
+    The end of a span from nothing is how long it lasts ("over 0-24 h" is 24 hours), and so is an
+    end of a range of percentages, where "a fifth to a quarter" is 20-25%.
     """
-    if one.dimension == (("time", 1),) and len(one.values) == 2:
-        times = {other.amounts for other in said if other.dimension == one.dimension}
-        return all((amount,) in times for amount in one.amounts)
+    if one.dimension in ((("time", 1),), (("months", 1),)):
+        alike = [other for other in said if other.dimension == one.dimension and not other.measure]
+        if len(one.values) == 2:
+            times = {other.amounts for other in alike}
+            return all((amount,) in times for amount in one.amounts)
+        return any(
+            len(other.values) == 2 and other.values[0] == 0 and one.amounts[0] == other.amounts[1]
+            for other in alike
+        )
     return one.dimension == _PERCENT and any(
         other.dimension == _PERCENT
         and not other.measure
@@ -102,11 +144,34 @@ def _is_span(one: Quantity, said: Sequence[Quantity]) -> bool:
     )
 
 
+_LISTED = re.compile(r"\s*(?:v\.?|vs\.?|versus|against|and|to|or|,|/|from)\s*\Z", re.IGNORECASE)
+
+
+def _in_a_list(one: Quantity, said: Sequence[Quantity], text: str) -> bool:
+    """The 79 of "79 v 121 mg", which says its unit once."""
+    if one.dimension or one.measure or len(one.values) != 1:
+        return False
+    after = next(
+        (
+            each
+            for each in find_quantities(text[one.end :])
+            if each.dimension and _LISTED.search(text[one.end : one.end + each.start] or "x")
+        ),
+        None,
+    )
+    return after is not None and any(
+        other.dimension == after.dimension and other.values == one.values for other in said
+    )
+
+
 def _shares(text: str) -> list[Quantity]:
-    """The percentage that "25 of 33" is."""
+    """The percentage that "25 of 33" is, or "112 per 1000"."""
     shares = []
     for found in _OF.finditer(text.replace("three", "3").replace("six", "6")):
-        part, whole = int(found[1]), int(found[2])
-        if 0 < part <= whole:
+        part, whole = int(found[1] or found[3]), int(found[2] or found[4])
+        if 0 <= part <= whole and whole:
             shares += find_quantities(f"{100 * part / whole:.4g}%")
+    for found in _EVERY.finditer(text):
+        share = 100 * Fraction(found[1]) / int(found[2].replace(",", ""))
+        shares += find_quantities(f"{float(share):.4g}%")
     return shares

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.lexicon import Mention
 from ingest.quantities import Quantity, same_quantity
@@ -17,10 +18,24 @@ _TO_THE_RIGHT = re.compile(
 _DIRECTLY = re.compile(r"\s+(?:of\s+)?\Z", re.IGNORECASE)
 _TO_THE_LEFT = re.compile(r"\s*(?:\(|at|of|was|were|to|:|=|dose of|infusion of)?\s*\Z", re.I)
 _BRACKET = re.compile(r"\s*\([^()]*\)")
-_AGAINST = re.compile(r"\b(?:vs|versus|against|and|compared)\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:vs?|versus|against|and|compared|to|or)\b", re.IGNORECASE)
 # "40 mg of morphine equivalents" is what was used, and in which arm is told elsewhere.
 _NOT_AN_ARM = re.compile(r"[\s-](?:equivalent|use|consumption|requirement|need|spar|sav)", re.I)
-_TOGETHER = re.compile(r"(?:\s+|-|\s+plus\s+|\s+with\s+|\s*\+\s*)", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"(?:\s+|-|/|\s*\+\s*|\s+(?:given |combined |together |added |mixed |used )?(?:plus|with|to)\s+)",
+    re.IGNORECASE,
+)
+# Where one arm of a comparison ends and the next begins.
+_PARTED = re.compile(
+    r"[,;:]\s|\b(?:against|versus|vs\.?|v\.?|than|and|but|whereas|while|compared (?:with|to)"
+    r"|as opposed to|rather than|or|as)\b(?! (?:high|low|many|much) as)",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\b(?:no|none|nobody|never|without|zero|neither|nil)\b|(?<![\d.])0\b", re.I)
+_SOME = re.compile(r"\b(?:one|two|three|some|several|a few|any|all|\d+|occurred|happened)\b", re.I)
+# "With A than with B (3.0 against 0.0)": each in its turn.
+_TURN_BY_TURN = re.compile(r"\s*(?:v\.?|vs\.?|versus|against|compared with)\s*")
+_BETWEEN_ARMS = re.compile(r"\b(?:than|versus|vs|v|against|as|and|or|compared (?:with|to)|but)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,7 @@ class Bond:
 
 
 def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
-    for kind in ("drug", "route"):
+    for kind in ("drug", "route", "form"):
         told = bonds(quotes, kind)
         for one in bonds(claim, kind):
             same = [each for each in told if same_quantity(each.quantity, one.quantity)]
@@ -46,6 +61,57 @@ def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
                 had = " and ".join(sorted(same[0].names))
                 yield f"arm: {one.quantity.text} is {had}'s in the quote"
                 break
+    yield from _faults_of_none(claim, quotes)
+    yield from _faults_of_counts(claim, quotes)
+
+
+def _faults_of_none(claim: Statement, quotes: Statement) -> Iterator[str]:
+    """ "None with A and one with B" of "none with B and one with A"."""
+    (none, some), (its_none, its_some) = _none_and_some(claim), _none_and_some(quotes)
+    if none & its_some and some & its_none and not (none & its_none or some & its_some):
+        yield f"arm: there were none with {' and '.join(sorted(its_none))} in the quote"
+
+
+def _none_and_some(statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
+    """The drugs whose part of a comparison says none, and those whose part does not."""
+    text = statement.text
+    groups = _groups([one for one in statement.mentions if one.kind == "drug"], statement)
+    edges = [0, *(one.start() for one in _PARTED.finditer(text)), len(text)]
+    none: frozenset[str] = frozenset()
+    some: frozenset[str] = frozenset()
+    for start, end in pairwise(edges):
+        for arm in [one for one in groups if start <= one[0] < end][:1]:
+            if _NONE.search(text, start, end):
+                none |= arm[2]
+            elif _SOME.search(text, start, end):
+                some |= arm[2]
+    return none, some
+
+
+def _faults_of_counts(claim: Statement, quotes: Statement) -> Iterator[str]:
+    """ "Nine adults" of "nine children"."""
+    told = _counted(quotes)
+    for quantity, name, text in _counted(claim):
+        its = [other for other, _, _ in told if same_quantity(other, quantity)]
+        names = {other for each, other, _ in told if each in its}
+        if names and name not in quotes.known(names) and not names & quotes.known({name}):
+            yield f"population: {quantity.text} were {' and '.join(sorted(names))} in the quote"
+            return
+
+
+def _counted(statement: Statement) -> list[tuple[Quantity, str, str]]:
+    """Each number of people with who they were."""
+    found = []
+    for one in statement.quantities:
+        whole = len(one.values) == 1 and one.values[0].denominator == 1 and not one.dimension
+        for who in statement.mentions:
+            if who.kind != "people" or not whole or one.measure:
+                continue
+            gap = statement.text[min(one.end, who.start) : who.start]
+            if who.start >= one.start and re.fullmatch(r"\s*(?:(?!and|or|of)[\w-]+\s){0,2}", gap):
+                found.append((one, who.name, who.text))
+                break
+    return found
 
 
 def bonds(statement: Statement, kind: str) -> list[Bond]:
@@ -56,13 +122,19 @@ def bonds(statement: Statement, kind: str) -> list[Bond]:
         if one.kind == kind and not _NOT_AN_ARM.match(statement.text, one.end)
     ]
     groups = _groups(terms, statement)
+    text = _without_others(statement, kind)
     for quantity in statement.quantities:
         if quantity.unit.dimension == (("date", 1),):
             continue
-        names = _bound(quantity, groups, statement.text)
+        names = _bound(quantity, groups, text)
         if names:
             found.append(Bond(quantity, names))
-    return found
+    bound = {one.quantity for one in found}
+    for one in (*_in_turn(statement, groups), *_alone_in_their_part(statement, groups)):
+        if one.quantity not in bound:
+            bound.add(one.quantity)
+            found.append(one)
+    return sorted(found, key=lambda one: one.quantity.start)
 
 
 _Group = tuple[int, int, frozenset[str]]
@@ -77,7 +149,48 @@ def _groups(mentions: list[Mention], statement: Statement) -> list[_Group]:
             groups[-1] = (start, one.end, names | {one.name})
         else:
             groups.append((one.start, one.end, frozenset({one.name})))
-    return groups
+    # An intramuscular injection is intramuscular.
+    return [(a, b, names - {"injection"} or names) for a, b, names in groups]
+
+
+def _in_turn(statement: Statement, groups: list[_Group]) -> Iterator[Bond]:
+    """ "More with A than with B (3.0 against 0.0)" gives A the first and B the second."""
+    text = statement.text
+    for first, second in pairwise(statement.quantities):
+        if second.dimension not in (first.dimension, ()) and first.dimension:
+            continue
+        opens = text.rfind("(", 0, first.start)
+        if opens < 0 or ")" in text[opens : first.start] or first.values == second.values:
+            continue
+        if not _TURN_BY_TURN.fullmatch(text[first.end : second.start]):
+            continue
+        if re.search(r"[a-z]{3,} (?!of|is|was)[a-z]{3,} [a-z]{3,}", text[opens : first.start]):
+            continue
+        before = [one for one in groups if one[1] <= opens][-2:]
+        if len(before) == 2 and _BETWEEN_ARMS.search(text[before[0][1] : before[1][0]]):
+            if any(one[0] > opens and one[0] < text.find(")", opens) for one in groups):
+                continue
+            yield Bond(first, before[0][2])
+            yield Bond(second, before[1][2])
+
+
+def _alone_in_their_part(statement: Statement, groups: list[_Group]) -> Iterator[Bond]:
+    """A part of a comparison that names one arm and one number gives the one the other."""
+    text = statement.text
+    edges = [0, *(one.start() for one in _PARTED.finditer(text)), len(text)]
+    for start, end in pairwise(edges):
+        arms = [one for one in groups if start <= one[0] < end]
+        numbers = [
+            one
+            for one in statement.quantities
+            if start <= one.start < end and not one.measure and one.dimension in _SHARED
+        ]
+        if len(arms) == len(numbers) == 1:
+            yield Bond(numbers[0], arms[0][2])
+
+
+# Of these a part of a comparison has one for each arm; a time is of the whole.
+_SHARED = ((("percent", 1),), (("mass", 1),))
 
 
 def _bound(quantity: Quantity, groups: list[_Group], text: str) -> frozenset[str]:
@@ -98,6 +211,16 @@ def _bound(quantity: Quantity, groups: list[_Group], text: str) -> frozenset[str
     return frozenset()
 
 
+def _without_others(statement: Statement, kind: str) -> str:
+    """The text, as long as it was, without the drugs that stand before a route or a form."""
+    text = statement.text
+    if kind != "drug":
+        for one in statement.mentions:
+            if one.kind == "drug":
+                text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
+    return text
+
+
 _ADJECTIVE = re.compile(
     r"\b(?:IV|IM|intravenous|intramuscular|intranasal|nasal|oral|subcutaneous|low-dose|racemic"
     r"|sublingual|continuous)\b\s*",
@@ -106,4 +229,4 @@ _ADJECTIVE = re.compile(
 
 
 def _without_terms(between: str) -> str:
-    return _ADJECTIVE.sub("", between)
+    return re.sub(r"\s+", " ", _ADJECTIVE.sub("", between))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp
 
 from ingest.lexicon import Lexicon
-from ingest.lexicon.medicine import medical_lexicon
+from ingest.lexicon.medicine import guarding_lexicon
 from qa_app.reading.reader import Reader
 from qa_app.writing.guard.advice import faults_of_advice
 from qa_app.writing.guard.amounts import faults_of_number
@@ -84,7 +84,7 @@ def check_claim(
     cited = [CitedQuote(one) if isinstance(one, str) else one for one in quotes]
     if not cited:
         return Verdict(False, check_citations([], ()), 0.0)
-    words = lexicon or medical_lexicon()
+    words = lexicon or guarding_lexicon()
     said = Statement(claim, words)
     together = CitedQuote(*(_joined(part) for part in zip(*map(_parts, cited), strict=True)))
     tries = [together] if len(cited) == 1 else [*cited, together]

@@ -43,7 +43,9 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
             continue
         told.add(one.name)
         yield f"{_RULE[one.kind]}: {one.text} is not in the quote"
+    yield from _faults_of_hand(claim, quotes, beside)
     yield from _faults_of_pairing(claim, quotes)
+    yield from _faults_of_contrast(claim, quotes)
     if re.search(r"\balone\b", claim.text) and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
 
@@ -70,6 +72,43 @@ def _faults_of_pairing(claim: Statement, quotes: Statement) -> Iterator[str]:
         known = {other for each, other in told if each == drug}
         if known and route not in known and route in quotes.names("route"):
             yield f"route: {route} {drug} is not in the quote"
+
+
+_HANDED = re.compile(r"\b(?:[RSLD]|[RS]{2}|rac)-(?=[a-z]{4})[a-z]+|\(?\b\d[RS],\s?\d[RS]\)?", re.I)
+
+
+def _faults_of_hand(claim: Statement, quotes: Statement, beside: Statement) -> Iterator[str]:
+    """ "S-fentanyl": a hand that the quotes give to no such drug."""
+    said = f"{quotes.text} {beside.text}".lower().replace(" ", "")
+    for found in _HANDED.finditer(claim.text):
+        named = any(one.start <= found.start() < one.end for one in claim.mentions)
+        if not named and found[0].lower().strip("()").replace(" ", "") not in said:
+            yield f"drug: {found[0]} is not in the quote"
+            return
+
+
+_NOT_THE_OTHER = re.compile(
+    r"(?:,|\s+and|\s+but)?\s*(?:not|rather than|instead of|as opposed to|in place of|and never)\s+"
+    r"(?:(?:the|a|an|of|to|by|with|in|for|from|on|through|via)\s+){0,2}",
+    re.IGNORECASE,
+)
+
+
+def _faults_of_contrast(claim: Statement, quotes: Statement) -> Iterator[str]:
+    """ "Racemic rather than S-ketamine" of "S-ketamine, not racemic ketamine"."""
+    told = _contrasts(quotes)
+    for one, other in sorted(_contrasts(claim)):
+        if (other, one) in told and (one, other) not in told:
+            yield f"drug: the quote says {other}, not {one}"
+            return
+
+
+def _contrasts(statement: Statement) -> set[tuple[str, str]]:
+    return {
+        (one.name, other.name)
+        for one, other in pairwise(statement.mentions)
+        if one.kind == other.kind and _NOT_THE_OTHER.fullmatch(statement.text[one.end : other.start])
+    }
 
 
 def _pairs(statement: Statement) -> set[tuple[str, str]]:

@@ -13,13 +13,29 @@ from qa_app.finding.thesaurus import GROUPS
 from qa_app.writing.guard.spoken import in_figures
 
 _TOKEN = re.compile(r"[-−]?\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-'][^\W_]+)*|[,;:()]|\.(?=\s|$)")
+# "Suggests against it" is "suggests not to", and a push is a bolus where it is no verb.
+_SAID_OTHERWISE = (
+    (
+        re.compile(
+            r"\b((?:suggest|recommend|argu|speak|decid)\w*|(?:advis|caution|warn|counsel)\w*"
+            r"(?: \w+){0,3}) against\b(?! (?:placebo|saline|controls?|\d))",
+            re.IGNORECASE,
+        ),
+        r"\1 not",
+    ),
+    (
+        re.compile(
+            r"\b(an?|the|each|one|by|ketamine|IV|intravenous|with|after|of) push(?:es)?\b(?! up)",
+            re.IGNORECASE,
+        ),
+        r"\1 bolus",
+    ),
+)
 # What begins another statement within a sentence.
 _BREAKS = frozenset(
     ", ; : ( ) . but whereas while although though because since yet unlike which who".split()
 )
 # Words that carry nothing of what is said; "not", "no" and "may" are read by their own rules.
-# "Suggests against it" is "suggests not to".
-_AGAINST = re.compile(r"\b((?:suggest|advis|recommend|caution|warn)\w*) against\b", re.IGNORECASE)
 _LIGHT = frozenset(
     "than against versus vs with without after before during over under about around between both"
     " not no nor neither never none also only may might could more less very most least much other"
@@ -81,7 +97,9 @@ class Statement:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.written = plain_text(text)
-        self.text = _AGAINST.sub(r"\1 not", in_figures(self.written))
+        self.text = in_figures(self.written)
+        for pattern, told in _SAID_OTHERWISE:
+            self.text = pattern.sub(told, self.text)
         self._lexicon = lexicon
 
     @cached_property

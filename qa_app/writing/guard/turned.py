@@ -1,9 +1,9 @@
 """Rule "direction": less is not told as more, nor one arm's gain as the other's (pure)."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
 from qa_app.writing.guard.arms import bonds
@@ -16,12 +16,13 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    r"\b(?:than|against|versus|vs|compared with|relative to"
-    r"|twice (?:the|as) (?:\w+ ){1,2}(?:of|as))\b",
+    r"\b(?:than|against|versus|vs|v\.?(?= )|compared (?:with|to)|relative to|in comparison (?:with|to)"
+    r"|as opposed to|over(?! \d| the| a | time)|rather than"
+    r"|(?:twice|thrice|times|fold) (?:the|as) (?:\w+ ){1,2}(?:of|as))\b",
     re.IGNORECASE,
 )
-# "More than 50 years" bounds a number.
-_BOUND = re.compile(r"\s+than\s+(?:about\s+)?\d")
+# "More than 50 years" and "above 65" bound a number, "up by" does not.
+_BOUND = re.compile(r"(?:\s+than\s+(?:about\s+)?|(?<=above)\s+|(?<=below)\s+)\d")
 # "Worse than baseline with ketamine": ketamine is not what it is measured against.
 _ASIDE = re.compile(r"\s(?:with|in|after|for|at|on|from|to)\s")
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
@@ -62,8 +63,38 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
             return
 
 
+# "A greater fall" is a fall, and a smaller one than the other's is the other way.
+_CHANGE = re.compile(
+    r"(?:reductions?|falls?|drops?|declines?|decreases?|cuts?|dips?|savings?|lessening|shrinkage"
+    r"|increases?|rises?|improvements?|gains?|benefits?|advantages?|surges?|jumps?|worsening)\Z",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"(?:great(?:er|est)|larg(?:er|est)|big(?:ger|gest)|more|further|steeper|sharper|higher|highest"
+    r"|faster|quicker|better|longer|(small(?:er|est)|less|lower|lowest|weaker|slower))\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_its_noun(text: str, one: Direction, after: Direction) -> bool:
+    gap = re.fullmatch(r" (?:(?!and|or|than)[\w-]+ ){0,2}", text[one.end : after.start])
+    return gap is not None and _CHANGE.match(text[after.start : after.end]) is not None
+
+
+def _without_degrees(text: str, directions: Sequence[Direction]) -> list[Direction]:
+    kept, turned = [], False
+    for one, after in zip_longest(directions, directions[1:]):
+        degree = _DEGREE.match(text[one.start : one.end])
+        if degree and after is not None and _is_its_noun(text, one, after):
+            turned = turned != bool(degree[1])
+            continue
+        kept.append(replace(one, sign=-one.sign) if turned else one)
+        turned = False
+    return kept
+
+
 def turns(statement: Statement) -> list[Turn]:
-    directions = find_directions(statement.text)
+    directions = _without_degrees(statement.text, find_directions(statement.text))
     denials = find_denials(statement.text)
     found = []
     for one in directions:
@@ -91,7 +122,7 @@ def turns(statement: Statement) -> list[Turn]:
     return found
 
 
-def _window(statement: Statement, one: Direction, directions: list[Direction]) -> tuple[int, int]:
+def _window(statement: Statement, one: Direction, directions: Sequence[Direction]) -> tuple[int, int]:
     """The clause, cut at an "and" that parts it from another direction."""
     clause = statement.clause_at(one.start)
     start, end = clause.start, clause.end
@@ -111,8 +142,8 @@ def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
     if one.direction.axis != "amount" or one.good:
         return False
     agree = oppose = False
-    told = bonds(quotes, "drug")
-    for first, second in pairwise(told):
+    told = [pair for kind in ("drug", "form", "route") for pair in pairwise(bonds(quotes, kind))]
+    for first, second in told:
         named = first.names | second.names
         head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
         a, b = first.quantity, second.quantity

@@ -1,0 +1,108 @@
+"""What two numbers of a quote make: "a third less" of 121 against 79 mg, "7.8 times" of RR 7.81."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from ingest.quantities import Quantity
+
+_PERCENT = (("percent", 1),)
+_TIMES = (("times", 1),)
+_RISKS = ("RR", "HR")
+_RATIOS = ("RR", "OR", "HR")
+_LESS = re.compile(
+    r"\b(?:less|lower(?:s|ed|ing)?|fewer|smaller|shorter|rarer|weaker|reduc\w+|cuts?|cutting|fell"
+    r"|fall\w*|drop\w*|declin\w+|decreas\w+|down|sav\w+|spar\w+|slash\w*|trim\w*|saving|shrank)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:more|higher|greater|larger|longer|commoner|rais\w+|rose|rise\w*|increas\w+|up|added"
+    r"|excess|extra|grew|climb\w*)\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\b(?:apart|differen\w+|gap|between|later|earlier|sooner|advantage|ahead|behind)\b",
+    re.IGNORECASE,
+)
+_AS = re.compile(r"\s*(?:as|of that|of the|the|that)\b")
+
+
+def made_of_two(
+    one: Quantity, said: Sequence[Quantity], text: str, *, close: Fraction = Fraction(0)
+) -> bool:
+    """Whether it is a part, a ratio or a difference that the quote's own numbers have.
+
+    `close`: how near, as a share of what is claimed; without it, to as many decimals as are told.
+    Of a dose only the exact difference counts.
+    """
+    if len(one.values) != 1 or one.measure:
+        return False
+    return any(_fits(one, value, close) for value in _reckon(one, said, text))
+
+
+def _fits(one: Quantity, value: Fraction, close: Fraction) -> bool:
+    told = abs(one.values[0])
+    if one.relation in ("<", ">"):
+        beyond = value - told if one.relation == ">" else told - value
+        return 0 < beyond <= Fraction(1, 2) * told
+    if close and one.dimension in (_PERCENT, _TIMES):
+        return abs(value - told) <= close * told
+    decimals = len(one.text.partition(".")[2].rstrip("%abcdefghijklmnopqrstuvwxyz /")) * (
+        "." in one.text
+    )
+    return round(value, decimals) == told if one.dimension in (_PERCENT, _TIMES) else value == told
+
+
+def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Fraction]:
+    beside = text[max(0, one.start - 30) : one.start] + " " + text[one.end : one.end + 25]
+    less, more = _LESS.search(beside) is not None, _MORE.search(beside) is not None
+    as_ = _AS.match(text, one.end) is not None
+    pairs = [
+        (max(a, b, key=_amount), min(a, b, key=_amount))
+        for a, b in combinations((each for each in said if _compares(each)), 2)
+        if a.dimension == b.dimension and a.noun == b.noun and a.amounts != b.amounts
+    ]
+    for high, low in pairs:
+        top, bottom = _amount(high), _amount(low)
+        if bottom <= 0:
+            continue
+        if one.dimension == _PERCENT:
+            if less:
+                yield 100 * (top - bottom) / top
+            if more:
+                yield 100 * (top - bottom) / bottom
+            if as_:
+                yield 100 * bottom / top
+        elif one.dimension == _TIMES:
+            yield top / bottom
+    apart = less or more or _APART.search(beside) is not None
+    if apart and one.dimension not in (_TIMES, (("date", 1),)):
+        for high, low in pairs:
+            if high.dimension == one.dimension:
+                yield (_amount(high) - _amount(low)) / one.unit.factor
+    for other in said:
+        if len(other.values) != 1 or other.relation != "=":
+            continue
+        ratio = other.values[0]
+        if one.dimension == _TIMES and other.measure in _RATIOS and ratio > 0:
+            yield ratio if ratio >= 1 else 1 / ratio
+        if one.dimension == _PERCENT and other.measure in _RISKS:
+            if less and ratio < 1:
+                yield 100 * (1 - ratio)
+            if more and ratio > 1:
+                yield 100 * (ratio - 1)
+
+
+def _compares(one: Quantity) -> bool:
+    return (
+        len(one.values) == 1
+        and not one.measure
+        and one.relation == "="
+        and bool(one.dimension or one.noun in ("", "points"))
+        and one.dimension != (("date", 1),)
+    )
+
+
+def _amount(one: Quantity) -> Fraction:
+    return one.amounts[0]
