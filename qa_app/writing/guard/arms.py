@@ -91,26 +91,25 @@ def _none_and_some(statement: Statement) -> tuple[frozenset[str], frozenset[str]
 def _faults_of_counts(claim: Statement, quotes: Statement) -> Iterator[str]:
     """ "Nine adults" of "nine children"."""
     told = _counted(quotes)
-    for quantity, name, text in _counted(claim):
-        its = [other for other, _, _ in told if same_quantity(other, quantity)]
-        names = {other for each, other, _ in told if each in its}
-        if names and name not in quotes.known(names) and not names & quotes.known({name}):
-            yield f"population: {quantity.text} were {' and '.join(sorted(names))} in the quote"
+    for quantity, names in _counted(claim):
+        its = {name for each, who in told if same_quantity(each, quantity) for name in who}
+        if its and not quotes.known(its) & names and not quotes.known(names) & its:
+            yield f"population: {quantity.text} were {' and '.join(sorted(its))} in the quote"
             return
 
 
-def _counted(statement: Statement) -> list[tuple[Quantity, str, str]]:
+def _counted(statement: Statement) -> list[tuple[Quantity, frozenset[str]]]:
     """Each number of people with who they were."""
     found = []
+    people = [one for one in statement.mentions if one.kind == "people"]
     for one in statement.quantities:
-        whole = len(one.values) == 1 and one.values[0].denominator == 1 and not one.dimension
-        for who in statement.mentions:
-            if who.kind != "people" or not whole or one.measure:
-                continue
-            gap = statement.text[min(one.end, who.start) : who.start]
-            if who.start >= one.start and re.fullmatch(r"\s*(?:(?!and|or|of)[\w-]+\s){0,2}", gap):
-                found.append((one, who.name, who.text))
-                break
+        if len(one.values) != 1 or one.values[0].denominator != 1 or one.dimension or one.measure:
+            continue
+        phrase = re.match(r"(?:\s?(?!and\b|or\b|of\b|in\b)[\w-]+){0,4}", statement.text[one.end :])
+        end = max(one.end, one.end + phrase.end()) if phrase else one.end
+        names = frozenset(each.name for each in people if one.start <= each.start < end)
+        if names:
+            found.append((one, names))
     return found
 
 

@@ -16,11 +16,13 @@ from qa_app.writing.guard.advice import faults_of_advice
 from qa_app.writing.guard.amounts import faults_of_number
 from qa_app.writing.guard.arms import faults_of_arms
 from qa_app.writing.guard.certainty import faults_of_certainty
+from qa_app.writing.guard.contrast import faults_of_contrast
 from qa_app.writing.guard.coverage import coverage, faults_of_coverage
 from qa_app.writing.guard.named import faults_of_naming
 from qa_app.writing.guard.names import faults_of_names
 from qa_app.writing.guard.polarity import faults_of_negation
 from qa_app.writing.guard.statement import Statement
+from qa_app.writing.guard.strength import faults_of_strength
 from qa_app.writing.guard.turned import faults_of_direction
 
 
@@ -114,6 +116,8 @@ def _faults(claim: Statement, quote: CitedQuote, words: Lexicon) -> tuple[tuple[
         faults_of_negation(claim, quotes),
         faults_of_direction(claim, quotes),
         faults_of_certainty(claim, quotes),
+        faults_of_contrast(claim, quotes),
+        faults_of_strength(claim, quotes),
         faults_of_names(claim, quotes, record),
         faults_of_advice(claim),
         faults_of_coverage(share),

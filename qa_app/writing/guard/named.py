@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.analyse import analyse
+from qa_app.finding.drug_names import DRUG_NAMES
 from qa_app.writing.guard.statement import Statement, meaning
 
 _RULE = {
@@ -43,6 +44,7 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
             continue
         told.add(one.name)
         yield f"{_RULE[one.kind]}: {one.text} is not in the quote"
+    yield from _faults_of_medicines(claim, quotes, beside)
     yield from _faults_of_hand(claim, quotes, beside)
     yield from _faults_of_pairing(claim, quotes)
     yield from _faults_of_contrast(claim, quotes)
@@ -72,6 +74,17 @@ def _faults_of_pairing(claim: Statement, quotes: Statement) -> Iterator[str]:
         known = {other for each, other in told if each == drug}
         if known and route not in known and route in quotes.names("route"):
             yield f"route: {route} {drug} is not in the quote"
+
+
+def _faults_of_medicines(claim: Statement, quotes: Statement, beside: Statement) -> Iterator[str]:
+    """A medicine that is no term here, and that the quotes do not name."""
+    said = f"{quotes.text} {beside.text}".lower()
+    for found in re.finditer(r"[a-z]{5,}", claim.text.lower()):
+        word = found[0].removesuffix("s")
+        named = any(one.start <= found.start() < one.end for one in claim.mentions)
+        if not named and {word, found[0]} & DRUG_NAMES and word not in said:
+            yield f"drug: {found[0]} is not in the quote"
+            return
 
 
 _HANDED = re.compile(r"\b(?:[RSLD]|[RS]{2}|rac)-(?=[a-z]{4})[a-z]+|\(?\b\d[RS],\s?\d[RS]\)?", re.I)

@@ -138,6 +138,9 @@ class Statement:
     def names(self, *kinds: str) -> set[str]:
         return {one.name for one in self.mentions if one.kind in kinds}
 
+    def names_any(self, text: str) -> bool:
+        return bool(self._lexicon.mentions(text))
+
     def known(self, names: Iterable[str]) -> set[str]:
         return self._lexicon.names_and_broader(names)
 
