@@ -135,7 +135,7 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
             r"|(?:went|came|come|goes|brought|brings?) down|down (?:from|to|by)|subsid\w+|wan(?:ed|es)"
             r"|dwindl\w+|plummet\w*|tumbl\w+|s[au]nk|slump\w*|fewest|lowest|smallest|shortest"
             r"|weakest|slowest|rarest|least (?:common|frequent|often|likely|severe|pain\w*)|infrequent"
-            r"|recede\w*|lightened|lighter|saved|took (?:\w+ )?off|knocked (?:\w+ )?off|shav\w+)\b",
+            r"|unlikelier|scarcer|shallower|gentler|calmer|half (?:the|as)|recede\w*|lightened|lighter|saved|took (?:\w+ )?off|knocked (?:\w+ )?off|shav\w+)\b",
             re.I,
         ),
     ),
@@ -150,6 +150,7 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
             r"|(?:went|go(?:es)?|gone|brought|brings?|push(?:es|ed)?) (?:\w+ ){0,2}up|up (?:from|by)"
             r"|exacerbat\w+|escalat\w+|additional|swell(?:s|ed)|mount(?:s|ed)|most (?:common|frequent"
             r"|often|likely|severe)|highest|greatest|largest|longest|biggest|steeper|greater"
+            r"|likelier|oftener|dizzier|drowsier|sleepier|sicker|deeper|wider|tighter"
             r"|quadrupled|doubl(?:es|ing))\b",
             re.I,
         ),

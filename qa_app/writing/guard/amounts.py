@@ -23,6 +23,10 @@ _ABOUT = re.compile(
     r"|virtually|practically|as good as|upwards of|nigh on|getting on for)|[~≈])\s*(?:\w+\s+){0,1}\Z",
     re.IGNORECASE,
 )
+# "About 10% against 37%": both are.
+_LIST_OF_TWO = re.compile(
+    r"[\d.]+\s?[%\w/]*(?:\s\w+)?\s(?:v\.?|vs\.?|versus|and|to|or|against|compared with)\s\Z", re.I
+)
 _OR_SO = re.compile(r"\s+(?:\w+\s+)?(?:or so|or thereabouts|or nearly so)\b", re.IGNORECASE)
 _CLOSE = Fraction(1, 10)  # of what is claimed, where it says "about"
 _CLOSE_DOSE = Fraction(1, 20)
@@ -64,8 +68,10 @@ def _is_counting_word(one: Quantity) -> bool:
 
 def _says_about(one: Quantity, claim: Statement) -> bool:
     """Whether the claim says that it rounds: "about", "or so", or a number in words."""
+    before = _LIST_OF_TWO.sub("", claim.text[: one.start])
     return (
         _ABOUT.search(claim.text[: one.start]) is not None
+        or _ABOUT.search(before) is not None
         or _OR_SO.match(claim.text, one.end) is not None
         or one.text not in claim.written
     )

@@ -85,6 +85,13 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
+        r"(?:large|big|robust|rigorous|definitive|landmark|major|well[- ]powered|high[- ]quality"
+        r"|well[- ]designed|conclusive)(?: \w+){0,2} (?:study|studies|trials?|meta-analys[ie]s|review"
+        r"|cohort|series|work)",
+        r"small|tiny|underpowered|pilot|lacked power|too few|unpowered|case reports?",
+    ),
+    (
+        "certainty",
         r"large(?:ly)?|big|marked(?:ly)?|major|strong(?:ly)?|substantial(?:ly)?|considerabl[ey]"
         r"|dramatic(?:ally)?|tight(?:ly)?|striking(?:ly)?|powerful(?:ly)?|profound(?:ly)?|huge(?:ly)?"
         r"|great(?:ly)?|close(?:ly)? (?:linked|tied|related|link)|pronounced|sizeable|sweeping"

@@ -16,12 +16,13 @@ _MODAL = re.compile(
     r"|ostensibly|open question|questionable|doubtful|debatable|unproven|imprecise|exploratory"
     r"|needs? (?:further |more )?(?:proof|confirm\w+|study|research|testing)|to be confirmed"
     r"|remains? to be (?:seen|shown|proven)|cannot be (?:excluded|ruled out)"
-    r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded)\b",
+    r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|unsettled"
+    r"|undetermined|up for debate|remains? open)\b",
     re.IGNORECASE,
 )
 # Whose view it is: a text often has it beside a "may", and then does not stand for it.
 _VIEW = re.compile(
-    r"\b(?:suggest(?:s|ed|ing|ive)? (?:that|of|a|an)|hypothes\w+|speculat\w+|infer(?:s|red|ences?)?"
+    r"\b(?:suggest(?:s|ed|ing|ive|ions?)?|hypothes\w+|speculat\w+|infer(?:s|red|ences?)?"
     r"|hint(?:s|ed)?|propos(?:es|ed|al)|thinks?|believes?|suspects?|put down to|ascrib\w+|attribut\w+"
     r"|conjectur\w*|suppos(?:es|ition)|assum(?:es|ption)\w*|extrapolat\w+|postulat\w+|surmis\w+"
     r"|reckons?|guess(?:es|ed)?|opinions?|impression|indirect(?:ly)?|anecdotal(?:ly)?|unsourced"
@@ -42,8 +43,9 @@ def lost_hedge(claim: Statement, quotes: Statement) -> str | None:
     """A "may" of the quotes whose words the claim says without any."""
     hedged: list[tuple[int, int, int, str]] = []
     for found in [*_MODAL.finditer(quotes.text), *_VIEW.finditer(quotes.text)]:
-        clause = quotes.clause_at(found.start())
-        hedged.append((clause.start, clause.end, found.end(), found[0]))
+        start, end = _region(quotes, found.start())
+        at = found.end() if found.start() - start < 60 else start
+        hedged.append((start, end, min(at, found.end()), found[0]))
     kept = _hedged_words(claim, quotes)
     if kept is None:
         return None
@@ -57,11 +59,21 @@ def lost_hedge(claim: Statement, quotes: Statement) -> str | None:
         whole = {one.stem for one in quotes.words_in(start, end)} - outside
         said = (behind & claim.stems) - kept
         told = (claim.stems & quotes.stems) - kept
-        if behind and told and (len(said) * 3 >= len(behind) or len(whole & told) * 2 >= len(told)):
+        if not whole or not told:
+            continue
+        if behind and len(said) * 3 >= len(behind):
             return hedge
-        if not behind and whole and len(whole & told) * 2 >= len(whole):
+        if len(whole & told) * 2 >= min(len(told), max(len(whole), 4)):
             return hedge
     return None
+
+
+def _region(quotes: Statement, at: int) -> tuple[int, int]:
+    """The clause; and all before it, where it says whose view that is and no more."""
+    clause = quotes.clause_at(at)
+    own = [one for one in quotes.words_in(clause.start, clause.end) if one.stem[0].isalpha()]
+    start = 0 if len(own) <= 3 and _VIEW.match(quotes.text, at) else clause.start
+    return start, clause.end
 
 
 def _hedged_words(claim: Statement, quotes: Statement) -> set[str] | None:

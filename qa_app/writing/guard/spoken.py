@@ -64,6 +64,7 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         lambda found: "45 min" if found[1] else "15 min",
     ),
     (r"\bquarter of an hour\b", lambda found: "15 min"),
+    (r"(?<=\d) (?:years )?(?:and|or) up(?:wards)?\b|(?<=\d) (?:years )?or so and up\b", lambda found: " and over"),
     (r"\bhalf a day\b", lambda found: "12 hours"),
     (r"\bhalf a year\b", lambda found: "6 months"),
     (r"\ba fortnight\b", lambda found: "2 weeks"),
@@ -95,7 +96,7 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         lambda found: f"{_FEW[found[1].lower()]} {found[2]} {_FEW[found[3].lower()]}",
     ),
     (
-        rf"\b({_ONE}|\d+){_WHO}(?: parts?)? (?:in|out of)(?: every)?"
+        rf"(?<![\d.])\b({_ONE}|\d+){_WHO}(?: parts?)? (?:in|out of)(?: every)?"
         rf" ({_ONE}|10|20|100)\b(?! (?:to|{_TIME}|trials|studies|reviews|countries|hospitals))",
         lambda found: _share(found[1], found[2], found[0]),
     ),

@@ -31,6 +31,7 @@ _SAID_OTHERWISE = (
         r"\1 bolus",
     ),
 )
+_NUMBERS = re.compile(r"\d, \d")  # "at 15, 30 and 60 min" is one statement
 # What begins another statement within a sentence.
 _BREAKS = frozenset(
     ", ; : ( ) . but whereas while although though because since yet unlike which who".split()
@@ -70,6 +71,20 @@ _SAYS_THE_SAME = (
     "add adding added addition adjunct",
     "injured trauma",
     "baseline start",
+    "reduce lower decrease cut fall fell drop lessen diminish decline",
+    "increase raise rise rose",
+    "benefit improve help better",
+    "explain explanation",
+    "kidney renal",
+    "liver hepatic",
+    "lung pulmonary",
+    "heart cardiac",
+    "brain cerebral",
+    "main primary principal chief",
+    "endpoint outcome",
+    "broken fracture",
+    "recommend advise",
+    "limb arm leg",
 )
 
 
@@ -115,7 +130,8 @@ class Statement:
         edges = [0]
         for found in _TOKEN.finditer(self.text):
             inside = any(one.start < found.start() < one.end for one in self.mentions)
-            if found[0].lower() in _BREAKS and not inside:
+            listed = found[0] == "," and _NUMBERS.match(self.text, max(0, found.start() - 1))
+            if found[0].lower() in _BREAKS and not inside and not listed:
                 edges.append(found.start())
         edges.append(len(self.text))
         return [Span(a, b) for a, b in pairwise(edges) if b > a]

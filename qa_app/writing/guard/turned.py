@@ -18,7 +18,8 @@ _GOOD = re.compile(
 _THAN = re.compile(
     r"\b(?:than|against|versus|vs|v\.?(?= )|compared (?:with|to)|relative to|in comparison (?:with|to)"
     r"|as opposed to|over(?! \d| the| a | time)|rather than"
-    r"|(?:twice|thrice|times|fold) (?:the|as) (?:\w+ ){1,2}(?:of|as))\b",
+    r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:\w+ ){1,2}(?:of|as)"
+    r"|(?:reduction|cut|drop|fall|change|down|up|rise|increase) from)\b",
     re.IGNORECASE,
 )
 # "More than 50 years" and "above 65" bound a number, "up by" does not.
