@@ -40,7 +40,7 @@ _DENIAL = re.compile(
 _NO_DENIAL = re.compile(
     r"\bnot (?:in |for |of |as |an? )?(?:acute |chronic )?(?:pain|analgesia|pain relief|analgesic"
     r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
-    r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its) abstract)\b"
+    r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its) abstract)\b(?! to)"
     r"|\b(?:no|without(?: an?)?) (?:results?|controls?|comparison|placebo)\b(?: (?:group|arm))?",
     re.IGNORECASE,
 )
@@ -119,6 +119,7 @@ def turned_direction(told: str, facts: str) -> str | None:
     return None
 
 
+_OR_MORE = re.compile(r"\d\S*(?: \w+)? (?:or|and) \Z")  # "40% or more" is a bound
 Axis = Literal["amount", "quality", "speed"]
 
 _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
@@ -195,6 +196,7 @@ def find_directions(text: str) -> tuple[Direction, ...]:
         Direction(axis, sign, match.start(), match.end())
         for axis, sign, pattern in _AXES
         for match in pattern.finditer(text)
+        if not _OR_MORE.search(text, 0, match.start())
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.axis)))
 

@@ -32,6 +32,14 @@ _CLOSE = Fraction(1, 10)  # of what is claimed, where it says "about"
 _CLOSE_DOSE = Fraction(1, 20)
 _BEYOND = Fraction(1, 3)  # how far "more than half" may be from the half
 _OF = re.compile(r"\b(\d+) (?:of|out of) (?:the |all )?(\d+)\b|\b(\d+)/(\d+)\b")
+_COUNTS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)
+_COUNT_WORD = re.compile(rf"\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(\d+(?:\.\d+)?) (?:per|in|in every|for every) (1,?000|100|10,?000)\b")
 # A part in words is a percentage, and as exact as words are.
 _PERCENT = (("percent", 1),)
@@ -49,9 +57,9 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue
         if one.values == (0,) and find_denials(quotes.text):
             continue  # "none of the four" of "no adverse effects in the four"
-        if _is_age(one, said) or _in_a_list(one, said, claim.text):
+        if _is_age(one, said) or _in_a_list(one, said, claim.text) or _is_step(one, said, claim):
             continue
-        if _is_bound(one, said) or _is_span(one, said):
+        if _is_bound(one, said) or _is_span(one, said) or _is_an_end(one, said):
             continue
         about = _says_about(one, claim)
         if about and _is_round(one, said):
@@ -150,6 +158,38 @@ def _is_span(one: Quantity, said: Sequence[Quantity]) -> bool:
     )
 
 
+def _is_an_end(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """ "Up to 24 h" of "for 1-24 h"; a dose may have another maximum."""
+    if one.relation not in ("<=", ">=") or len(one.values) != 1 or one.measure or one.is_dose:
+        return False
+    end = -1 if one.relation == "<=" else 0
+    return any(
+        len(other.values) == 2
+        and not other.measure
+        and other.dimension == one.dimension
+        and other.amounts[end] == one.amounts[0]
+        for other in said
+    )
+
+
+def _is_step(one: Quantity, said: Sequence[Quantity], claim: Statement) -> bool:
+    """ "From 100 to 300" of "100, then 300 mg"; and "45 days" of "7 and 30 days, not at 45"."""
+    if len(one.values) == 2:
+        alike = [
+            other.values[0]
+            for other in said
+            if len(other.values) == 1 and one.dimension in ((), other.dimension) and not other.measure
+        ]
+        return claim.text[: one.start].endswith("from ") and all(v in alike for v in one.values)
+    if one.dimension not in ((("time", 1),), (("months", 1),)) or one.measure:
+        return False
+    bare = any(
+        other.values == one.values and not (other.dimension or other.noun or other.measure)
+        for other in said
+    )
+    return bare and any(other.unit == one.unit for other in said)
+
+
 _LISTED = re.compile(r"\s*(?:v\.?|vs\.?|versus|against|and|to|or|,|/|from)\s*\Z", re.IGNORECASE)
 
 
@@ -173,7 +213,7 @@ def _in_a_list(one: Quantity, said: Sequence[Quantity], text: str) -> bool:
 def _shares(text: str) -> list[Quantity]:
     """The percentage that "25 of 33" is, or "112 per 1000"."""
     shares = []
-    for found in _OF.finditer(text.replace("three", "3").replace("six", "6")):
+    for found in _OF.finditer(_COUNT_WORD.sub(lambda one: _COUNTS[one[0].lower()], text)):
         part, whole = int(found[1] or found[3]), int(found[2] or found[4])
         if 0 <= part <= whole and whole:
             shares += find_quantities(f"{100 * part / whole:.4g}%")

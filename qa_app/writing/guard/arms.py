@@ -1,7 +1,7 @@
 """Rule "arm": a number stays with the drug or route that the quotes give it to (pure)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,7 +20,12 @@ _TO_THE_LEFT = re.compile(r"\s*(?:\(|at|of|was|were|to|:|=|dose of|infusion of)?
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _AGAINST = re.compile(r"\b(?:vs?|versus|against|and|compared|to|or)\b", re.IGNORECASE)
 # "40 mg of morphine equivalents" is what was used, and in which arm is told elsewhere.
-_NOT_AN_ARM = re.compile(r"[\s-](?:equivalent|use|consumption|requirement|need|spar|sav)", re.I)
+_OF_AN_AMOUNT = re.compile(
+    r"\b(?:less|more|fewer|extra|total|rescue|additional|lower|higher|reduced|increased|cut|used"
+    r"|needed|of|first)\s+\Z",
+    re.IGNORECASE,
+)
+_NOT_AN_ARM = re.compile(r"(?:\smorphine)?[\s-](?:equivalent|use|consumption|requirement|need|spar|sav)", re.I)
 _TOGETHER = re.compile(
     r"(?:\s+|-|/|\s*\+\s*|\s+(?:given |combined |together |added |mixed |used )?(?:plus|with|to)\s+)",
     re.IGNORECASE,
@@ -51,6 +56,9 @@ def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
         told = bonds(quotes, kind)
         for one in bonds(claim, kind):
             same = [each for each in told if same_quantity(each.quantity, one.quantity)]
+            if kind == "drug" and not same and _changed_places(one, told, claim, quotes):
+                yield f"arm: {one.quantity.text} is not {' and '.join(sorted(one.names))}'s"
+                break
             has_its_own = any(
                 each.names == one.names and each.quantity.dimension == one.quantity.dimension
                 for each in told
@@ -63,6 +71,26 @@ def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
                 break
     yield from _faults_of_none(claim, quotes)
     yield from _faults_of_counts(claim, quotes)
+
+
+def _changed_places(
+    one: Bond, told: Sequence[Bond], claim: Statement, quotes: Statement
+) -> bool:
+    """ "0.032 with A, 0.040 without" of "0.040 with A, 0.032 without": both have both numbers."""
+    its = [
+        each.quantity
+        for each in told
+        if each.names == one.names and each.quantity.dimension == one.quantity.dimension
+    ]
+    if len(its) != 1 or one.quantity.measure or not (one.quantity.is_dose or _is_percent(one)):
+        return False
+    return any(same_quantity(each, its[0]) for each in claim.quantities) and any(
+        same_quantity(each, one.quantity) for each in quotes.quantities
+    )
+
+
+def _is_percent(one: Bond) -> bool:
+    return one.quantity.dimension == (("percent", 1),)
 
 
 def _faults_of_none(claim: Statement, quotes: Statement) -> Iterator[str]:
@@ -165,7 +193,11 @@ def _in_turn(statement: Statement, groups: list[_Group]) -> Iterator[Bond]:
             continue
         if re.search(r"[a-z]{3,} (?!of|is|was)[a-z]{3,} [a-z]{3,}", text[opens : first.start]):
             continue
-        before = [one for one in groups if one[1] <= opens][-2:]
+        before = [
+            one
+            for one in groups
+            if one[1] <= opens and not _OF_AN_AMOUNT.search(text, 0, one[0])
+        ][-2:]
         if len(before) == 2 and _BETWEEN_ARMS.search(text[before[0][1] : before[1][0]]):
             if any(one[0] > opens and one[0] < text.find(")", opens) for one in groups):
                 continue
@@ -182,14 +214,12 @@ def _alone_in_their_part(statement: Statement, groups: list[_Group]) -> Iterator
         numbers = [
             one
             for one in statement.quantities
-            if start <= one.start < end and not one.measure and one.dimension in _SHARED
+            if start <= one.start < end
+            and not one.measure
+            and (one.is_dose or one.dimension == (("percent", 1),))
         ]
         if len(arms) == len(numbers) == 1:
             yield Bond(numbers[0], arms[0][2])
-
-
-# Of these a part of a comparison has one for each arm; a time is of the whole.
-_SHARED = ((("percent", 1),), (("mass", 1),))
 
 
 def _bound(quantity: Quantity, groups: list[_Group], text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from qa_app.writing.guard.statement import Statement
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
 _LEVELS = (
     ("very low", r"very[- ]low"),
-    ("low", r"(?<!very[- ])(?:low|weak|poor|limited|thin|scant|sparse)(?:er)?"),
+    ("low", r"(?<!very[- ])(?:low|weak|poor|limited|thin|scant|sparse)(?:er)?(?![- ]dos)"),
     ("moderate", r"moderate"),
     ("high", r"(?:high|strong|robust|solid|good|convincing|firm|sound|compelling|top|first-rate)"),
 )
@@ -43,8 +43,8 @@ _PROOF = re.compile(
     r"|no doubt|unquestionabl[ey]|undeniabl[ey]|incontrovertibl[ey]|irrefutabl[ey]|indubitabl[ey]"
     r"|invariabl[ey]|without fail|without exception|never fails|every time|decisive(?:ly)?"
     r"|demonstrabl[ey]|categorical(?:ly)?|unmistakabl[ey]|manifest(?:ly)?|settle[sd]?|undisputed"
-    r"|clear(?:ly)?(?= (?:show|prove|work|effective|better|superior|benefi|relie|reduc|lower|help"
-    r"|improve|that|and|evidence|more|less|safe|establish|cause|due|because))|plainly|obviously"
+    r"|clearly|clear (?:evidence|proof|benefit|that)|plainly|obviously|everyone|everybody"
+    r"|(?:every|all) (?:patients?|person|people|child(?:ren)?|adults?|wom[ae]n|m[ae]n|participants?)"
     r"|of course|well[- ](?:established|documented|proven|founded|attested)|ample|abundant|a wealth"
     r"|overwhelming(?:ly)?|repeatedly|time and again|consistently|universal(?:ly)?|unanimous(?:ly)?"
     r"|(?:widely|generally|universally) (?:accepted|agreed|recogni[sz]ed)|consensus that"
@@ -53,6 +53,8 @@ _PROOF = re.compile(
     r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level)\b",
     re.IGNORECASE,
 )
+_EVERY = re.compile(r"every|all ", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:all|every\w*|each|both|entire|whole|no|none|any)\b|\b100%", re.I)
 # Size told without measure: the quotes must have such a word, or a number to stand for it.
 _SIZE = re.compile(
     r"\b(?:dramatic(?:ally)?|striking(?:ly)?|huge(?:ly)?|massive(?:ly)?|enormous(?:ly)?|profound(?:ly)?"
@@ -137,7 +139,9 @@ def _lone_proof(claim: Statement, quotes: Statement) -> str | None:
     said = {quotes.text[at : at + 5].lower() for at in _free(_PROOF, quotes.text)}
     for at in _free(_PROOF, claim.text):
         word = _PROOF.match(claim.text, at)
-        if word is not None and word[0][:5].lower() not in said:
+        if word is None or word[0][:5].lower() in said:
+            continue
+        if not (_EVERY.match(word[0]) and _WHOLE.search(quotes.text)):
             return word[0]
     for at in _free(_SIZE, claim.text):
         if not _SIZE.search(quotes.text) and not quotes.quantities:

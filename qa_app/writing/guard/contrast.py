@@ -137,7 +137,15 @@ _TAKEN_BACK = re.compile(
 )
 
 
+_NON = re.compile(r"\bnon-?([a-z]{5,})", re.IGNORECASE)
+
+
 def faults_of_contrast(claim: Statement, quotes: Statement) -> Iterator[str]:
+    for found in _NON.finditer(quotes.text):
+        bare = re.compile(rf"(?<![\w-]){re.escape(found[1])}\b", re.IGNORECASE)
+        if bare.search(claim.text) and not bare.search(quotes.text):
+            yield f"population: {found[1]!r} where the quote says {found[0]!r}"
+            return
     for rule, ends in zip(_RULES, _COMPILED, strict=True):
         mine = [_said(end, claim.text) for end in ends]
         for end, opposite in ((0, 1), (1, 0)):

@@ -8,16 +8,15 @@ _MODAL = re.compile(
     r"\b(?:may|might|could|seem(?:s|ed|ing(?:ly)?)?|appear(?:s|ed|ing)? (?:to|as|that)|apparently"
     r"|tend(?:s|ed|ing)? to(?:wards?)?|unlikely|(?<!more )(?<!less )(?<!as )(?<!times )likely"
     r"|possibl[ey]|possibilit\w+|perhaps|probabl[ey]|presum(?:ably|ed)|suspected|maybe|conceivabl[ey]"
-    r"|plausibl[ey]|(?:is|are|was|were) (?:thought|believed|held|said|assumed|considered|supposed|felt"
-    r"|claimed|reputed|expected|predicted|estimated|suspected) to|thought to|believed to"
-    r"|(?:is|are) said|potential(?:ly)?|not certain|uncertain(?:ty)?|inconclusive(?:ly)?|in theory"
+    r"|plausibl[ey]|(?:is|are|was|were|be|been)? ?(?:thought|believed|held|said|assumed|considered|supposed"
+    r"|felt|claimed|reputed|expected|predicted|estimated|suspected) to|(?:is|are) (?:said|thought"
+    r"|believed)|(?:believe|think|suspect)s? that|potential(?:ly)?|not certain|uncertain(?:ty)?|inconclusive(?:ly)?|in theory"
     r"|theoretical(?:ly)?|hypothetical(?:ly)?|in principle|promising|expected to|tentative(?:ly)?"
     r"|provisional(?:ly)?|arguabl[ey]|supposed(?:ly)?|purported(?:ly)?|alleged(?:ly)?|reputed(?:ly)?"
     r"|ostensibly|open question|questionable|doubtful|debatable|unproven|imprecise|exploratory"
     r"|needs? (?:further |more )?(?:proof|confirm\w+|study|research|testing)|to be confirmed"
     r"|remains? to be (?:seen|shown|proven)|cannot be (?:excluded|ruled out)"
-    r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|unsettled"
-    r"|undetermined|up for debate|remains? open)\b",
+    r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|up for debate|remains? open)\b",
     re.IGNORECASE,
 )
 # Whose view it is: a text often has it beside a "may", and then does not stand for it.

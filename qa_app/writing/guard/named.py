@@ -21,6 +21,11 @@ _RULE = {
 # A title or heading says of whom and of what a text speaks; never what was found.
 # Without a route beside it, an infusion or a push is one into a vein.
 _INTO_A_VEIN = re.compile(r"\b(?:infus\w+|push|bolus(?:es)?|drips?)\b", re.IGNORECASE)
+_RUNS_ON = re.compile(
+    r"\bcontinuous(?:ly)?\b|/\s?(?:kg/)?(?:h|hr|min)\b|per (?:hour|minute|24 h)|hourly"
+    r"|\bover \d+(?:-\d+)? ?(?:min|h)",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(
     r"\b(?:alone|only|without|single|none|no (?:\w+ )?(?:drug|treatment|ketamine)"
     r"|nothing)\b",
@@ -38,7 +43,10 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
             known = beside.known(beside.names(one.kind))
         if one.name in known or one.name in told:
             continue
-        if one.name == "intravenous" and not known and _INTO_A_VEIN.search(quotes.text):
+        into_a_vein = one.name in ("intravenous", "injection")
+        if into_a_vein and not known and _INTO_A_VEIN.search(quotes.text):
+            continue
+        if one.name == "infusion" and _RUNS_ON.search(quotes.text):
             continue
         if _said_elsewhere(one.name, one.text, one.kind, claim, quotes):
             continue

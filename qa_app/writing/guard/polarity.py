@@ -20,7 +20,8 @@ _REACH = 6  # words behind a "not" that it denies
 _NEUTRAL = re.compile(
     r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
     r"|never (?:had|used|taken|received)|instead of|rather than|not stated"
-    r"|no (?:placebo|control) (?:arm|group)"
+    r"|(?:no|without|nobody|no one|nothing|not?|lack\w*)\b(?: [\w-]+){0,3} (?:control|comparison"
+    r"|comparator|compar\w+ (?:group|arm)|to compare|placebo (?:arm|group))"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
     re.IGNORECASE,

@@ -81,6 +81,9 @@ def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Frac
         for high, low in pairs:
             if high.dimension == one.dimension:
                 yield (_amount(high) - _amount(low)) / one.unit.factor
+    if not one.dimension and one.noun in ("", "people"):
+        whole = [each for each in said if not each.dimension and _compares(each)]
+        yield from (_amount(a) + _amount(b) for a, b in combinations(whole, 2))
     for other in said:
         if len(other.values) != 1 or other.relation != "=":
             continue

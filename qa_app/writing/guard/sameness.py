@@ -9,7 +9,8 @@ from qa_app.writing.guard.statement import Statement, Word
 # Denials that say which way a thing is, and so are a predicate themselves.
 ALIKE = re.compile(
     r"\b(?:similar(?:ly)?|alike|comparable|comparably|equal(?:ly|led)?|equivalent|unchanged"
-    r"|unaffected|unaltered|(?:about |much )?the same|non-?inferior(?:ity)?|identical(?:ly)?"
+    r"|unaffected|unaltered|the same(?= (?:as|in|for|with|between|at|on|after|whether"
+    r"|to|across|regardless)\b|\s*(?:[,.;:)]|\Z))|(?:about|much|roughly|exactly) the same|non-?inferior(?:ity)?|identical(?:ly)?"
     r"|indistinguishable|no different)\b",
     re.IGNORECASE,
 )
@@ -36,7 +37,15 @@ _PLAINLY = re.compile(
 )
 _CLOSE = 45  # characters between a "not" and the "differ" that it denies
 _PLAIN_NOT = re.compile(r"no|not|never|none|neither|nor|nothing|cannot|n't|\w+n't|nobody|fail\w*", re.I)
+_FAR = 150  # and between a "no event (…)" or a "neither" and it
+_OF_ALL = re.compile(r"(?:no|none|neither|nobody|nothing)\b(?! longer)", re.IGNORECASE)
 _NOT_NOW = re.compile(r"[,;:()]|\b(?:but|whereas|while|although)\b")
+_NOT_SIGNIFICANT = re.compile(
+    r"\b(?:differen\w+|gap|effect|change|advantage|reduction|increase|rise|fall)\b[^.;]{0,80}?\b(?:(?:not|n't"
+    r"|no longer|never|non-?|short of|lost|without)\s?(?:\w+ ){0,2}(?:significan|statistic|import)\w*"
+    r"|insignificant|disappeared|vanished|(?:was|were) (?:lost|gone))",
+    re.IGNORECASE,
+)
 _SIGNIFICANT = re.compile(r"\bsignifican\w+|\bstatistic\w+", re.IGNORECASE)
 
 
@@ -92,16 +101,22 @@ def all_alike(quotes: Statement) -> bool:
 
 
 def says_alike(statement: Statement) -> bool:
-    return bool(_sames(statement.text)) or _JUST_AS.search(statement.text) is not None
+    return (
+        bool(_sames(statement.text))
+        or _JUST_AS.search(statement.text) is not None
+        or _NOT_SIGNIFICANT.search(statement.text) is not None
+    )
 
 
 def _sames(text: str) -> list[tuple[int, int]]:
     """Each place that says "no different": where it begins, and where it ends."""
+    text = re.sub(r"\([^()]*\)", lambda aside: " " * len(aside[0]), text)
     found = [one.span() for one in ALIKE.finditer(text)]
     for start, end in find_denials(text):
         if not _PLAIN_NOT.fullmatch(text, start, end):
             continue
-        differ = _DIFFER.search(text, end, end + _CLOSE)
+        reach = _FAR if _OF_ALL.match(text, start) else _CLOSE
+        differ = _DIFFER.search(text, end, end + reach)
         if differ is not None and not _NOT_NOW.search(text, end, differ.start()):
             found.append((start, differ.end()))
     return sorted(found)

@@ -49,6 +49,11 @@ def _shown(number: float) -> str:
 _Found = "re.Match[str]"
 _FEW = {one: str(at) for at, one in enumerate(_ONES, start=1)}
 _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
+    (
+        r"\b(at least|at most|more than|less than|up to|over|under|about|roughly|around|nearly|almost"
+        r"|some) an? (?=\d)",
+        lambda found: f"{found[1]} ",
+    ),
     (r"\b(milli|micro)?gramme(s?)\b", lambda found: f"{found[1] or ''}gram{found[2]}"),
     (
         r"\b(?:per|a|for (?:each|every)|each) (?:kilo|kilogram|kg)(?: of (?:body ?)?weight)?\b",
@@ -65,6 +70,7 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     ),
     (r"\bquarter of an hour\b", lambda found: "15 min"),
     (r"(?<=\d) (?:years )?(?:and|or) up(?:wards)?\b|(?<=\d) (?:years )?or so and up\b", lambda found: " and over"),
+    (r"(?<![\d./])(\d+)/(\d+)(?![\d/.]| ?mm)", lambda found: _of(found)),
     (r"\bhalf a day\b", lambda found: "12 hours"),
     (r"\bhalf a year\b", lambda found: "6 months"),
     (r"\ba fortnight\b", lambda found: "2 weeks"),
@@ -114,7 +120,6 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     (r"\bmore than halv(?:ed|es|ing)\b", lambda found: "reduced by more than 50%"),
     (r"\bhalv(?:ed|es|ing)\b", lambda found: "reduced by 50%"),
     (r"\b(?:by|in|cut to) (more than )?(?:a )?half\b", lambda found: f"by {found[1] or ''}50%"),
-    (r"\b(?:none|no one|nobody)(?= of (?:the|those|them)\b)", lambda found: "0%"),
     (r"\bmore than doubl(?:ed|es|ing)\b", lambda found: "increased more than 2 times"),
     (r"\bdoubl(?:ed|es|ing)\b(?!-)", lambda found: "increased 2 times"),
     (r"\bmore than tripl(?:ed|es|ing)\b", lambda found: "increased more than 3 times"),
@@ -145,6 +150,11 @@ def in_figures(text: str) -> str:
 def _share(part: str, whole: str, said: str) -> str:
     one, many = _value(part), _value(whole)
     return f"{_shown(100 * one / many)}%" if 0 < one < many else said
+
+
+def _of(found: "re.Match[str]") -> str:
+    part, whole = int(found[1]), int(found[2])
+    return f"{_shown(100 * part / whole)}% ({part} of {whole})" if part <= whole > 4 else found[0]
 
 
 def _part(found: "re.Match[str]") -> str:

@@ -31,13 +31,19 @@ _ENOUGH = 2  # words that two statements of a direction must share to speak of o
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A direction with what it is said of, and what it is measured against."""
+    """A direction with what it is said of, and what it is measured against.
+
+    `head` and `foot` are drugs, forms and routes; `who` and `whom`, people and what ails them.
+    """
 
     direction: Direction
     stems: frozenset[str]
     head: frozenset[str]
     foot: frozenset[str]
+    who: frozenset[str]
+    whom: frozenset[str]
     good: bool
+    arms: frozenset[str]  # of the whole text
 
 
 def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
@@ -94,9 +100,13 @@ def _without_degrees(text: str, directions: Sequence[Direction]) -> list[Directi
     return kept
 
 
+_ARMS = ("drug", "form", "route")
+
+
 def turns(statement: Statement) -> list[Turn]:
     directions = _without_degrees(statement.text, find_directions(statement.text))
     denials = find_denials(statement.text)
+    arms = frozenset(one.name for one in statement.mentions if one.kind in _ARMS)
     found = []
     for one in directions:
         if _BOUND.match(statement.text, one.end) or any(
@@ -106,20 +116,20 @@ def turns(statement: Statement) -> list[Turn]:
             continue
         start, end = _window(statement, one, directions)
         than = _THAN.search(statement.text, one.start, end)
-        drugs = [
-            each
-            for each in statement.mentions
-            if each.kind not in ("finding", "course") and start <= each.start < end
-        ]
+        inside = [each for each in statement.mentions if start <= each.start < end]
+        drugs = [each for each in inside if each.kind in _ARMS]
+        others = [each for each in inside if each.kind in ("people", "condition", "procedure")]
         at = than.end() if than else end
         aside = _ASIDE.search(statement.text, at + 8, end)
         till = aside.start() if than and aside else end
         foot = frozenset(each.name for each in drugs if at <= each.start < till)
         head = frozenset(each.name for each in drugs if each.start < at)
+        whom = frozenset(each.name for each in others if at <= each.start < till)
+        who = frozenset(each.name for each in others if each.start < at)
         stems = frozenset(each.stem for each in statement.words_in(start, end))
         own = {each.stem for each in statement.words_in(one.start, one.end)}
         good = bool(_GOOD.search(statement.text, start, end))
-        found.append(Turn(one, stems - own, head, foot, good))
+        found.append(Turn(one, stems - own, head, foot, who, whom, good, arms))
     return found
 
 
@@ -168,14 +178,33 @@ def _likeness(one: Turn, other: Turn) -> int:
 
 
 def _opposed(one: Turn, other: Turn) -> bool:
-    exchanged = _exchanged(one, other)
-    return (one.direction.sign == other.direction.sign) == exchanged
+    same = one.direction.sign == other.direction.sign
+    return same == _exchanged(one, other) or (same and _displaced(one, other))
 
 
 def _exchanged(one: Turn, other: Turn) -> bool:
     """ "More with A than with B" is "less with B than with A"."""
-    mine, its = one.head - one.foot, other.head - other.foot
-    against, its_against = one.foot - one.head, other.foot - other.head
-    if not (against or its_against):
-        return False
-    return bool((against & its and not mine & its) or (mine & its_against and not mine & its))
+    if one.foot or other.foot:
+        return _cross(one.head, one.foot, other.head, other.foot)
+    return _cross(one.who, one.whom, other.who, other.whom)
+
+
+def _cross(
+    head: frozenset[str], foot: frozenset[str], its_head: frozenset[str], its_foot: frozenset[str]
+) -> bool:
+    mine, its = head - foot, its_head - its_foot
+    against, its_against = foot - head, its_foot - its_head
+    return bool(
+        (against & its and not its - foot and not mine & its)
+        or (mine & its_against and not mine - its_foot and not mine & its)
+    )
+
+
+def _displaced(one: Turn, other: Turn) -> bool:
+    """ "A binds; B binds less" of "B binds; A binds less": measured against nothing, each alone."""
+    return (
+        not (one.foot or other.foot or one.head & other.head)
+        and bool(one.head and other.head)
+        and one.head <= other.arms
+        and other.head <= one.arms
+    )
