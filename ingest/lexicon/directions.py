@@ -119,7 +119,7 @@ def turned_direction(told: str, facts: str) -> str | None:
     return None
 
 
-_OR_MORE = re.compile(r"\d\S*(?: \w+)? (?:or|and) \Z")  # "40% or more" is a bound
+_OR_MORE = re.compile(r"\d\S*(?: \w+)? or \Z")  # "40% or more" is a bound
 Axis = Literal["amount", "quality", "speed"]
 
 _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (

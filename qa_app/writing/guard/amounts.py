@@ -51,7 +51,11 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
     said = [*quotes.quantities, *_shares(quotes.text)]
     years = find_quantities(record)
     for one in claim.quantities:
-        if _is_counting_word(one) or supports(said, one):
+        if _is_counting_word(one):
+            continue
+        if supports(said, one):
+            if _lost_bound(one, said, claim):
+                yield f"number: the quote says up to {one.text}"
             continue
         if ("date", 1) in one.dimension and supports(years, one):
             continue
@@ -72,6 +76,27 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
 def _is_counting_word(one: Quantity) -> bool:
     """ "Two regimens", "both": it counts what the sentence lists."""
     return one.in_words and not one.dimension and not one.noun and one.values[0] <= 3
+
+
+_MOST = re.compile(
+    r"\b(?:up to|up till|at most|max(?:imum|imal)?|most|ceiling|limit\w*|no more|not more|no longer"
+    r"|capped|cap|within|as (?:long|much|many|high|late|far) as|until|till|or (?:less|fewer|under)|under"
+    r"|below|not exceed\w*|over|top|reach\w*|highest|longest|to an?|through|first|by)\b",
+    re.IGNORECASE,
+)
+
+
+def _lost_bound(one: Quantity, said: Sequence[Quantity], claim: Statement) -> bool:
+    """ "Lasts 12 weeks" of "can last up to 12 weeks"."""
+    if one.relation != "=" or len(one.values) != 1 or not one.dimension or one.measure:
+        return False
+    its = [
+        other
+        for other in said
+        if other.dimension == one.dimension and one.amounts[0] in other.amounts
+    ]
+    beside = claim.text[max(0, one.start - 40) : one.end + 20]
+    return bool(its) and all(each.relation == "<=" for each in its) and not _MOST.search(beside)
 
 
 def _says_about(one: Quantity, claim: Statement) -> bool:

@@ -25,6 +25,9 @@ _OF_AN_AMOUNT = re.compile(
     r"|needed|of|first)\s+\Z",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"\bof (?:the|an?|each) \Z", re.IGNORECASE)
+_DOSE = re.compile(r" (?:dose|amount|level|drug)\b", re.IGNORECASE)
+_NO_DOSE = frozenset({"placebo", "saline", "vehicle", "usual care", "water"})
 _NOT_AN_ARM = re.compile(r"(?:\smorphine)?[\s-](?:equivalent|use|consumption|requirement|need|spar|sav)", re.I)
 _TOGETHER = re.compile(
     r"(?:\s+|-|/|\s*\+\s*|\s+(?:given |combined |together |added |mixed |used )?(?:plus|with|to)\s+)",
@@ -146,7 +149,11 @@ def bonds(statement: Statement, kind: str) -> list[Bond]:
     terms = [
         one
         for one in statement.mentions
-        if one.kind == kind and not _NOT_AN_ARM.match(statement.text, one.end)
+        if one.kind == kind
+        and not _NOT_AN_ARM.match(statement.text, one.end)
+        and not (
+            _PART_OF.search(statement.text, 0, one.start) and _DOSE.match(statement.text, one.end)
+        )
     ]
     groups = _groups(terms, statement)
     text = _without_others(statement, kind)
@@ -187,7 +194,11 @@ def _in_turn(statement: Statement, groups: list[_Group]) -> Iterator[Bond]:
         if second.dimension not in (first.dimension, ()) and first.dimension:
             continue
         opens = text.rfind("(", 0, first.start)
-        if opens < 0 or ")" in text[opens : first.start] or first.values == second.values:
+        if opens < 0 or ")" in text[opens : first.start]:
+            opens, closes = first.start, second.end + 40
+        else:
+            closes = text.find(")", opens)
+        if first.values == second.values:
             continue
         if not _TURN_BY_TURN.fullmatch(text[first.end : second.start]):
             continue
@@ -199,7 +210,7 @@ def _in_turn(statement: Statement, groups: list[_Group]) -> Iterator[Bond]:
             if one[1] <= opens and not _OF_AN_AMOUNT.search(text, 0, one[0])
         ][-2:]
         if len(before) == 2 and _BETWEEN_ARMS.search(text[before[0][1] : before[1][0]]):
-            if any(one[0] > opens and one[0] < text.find(")", opens) for one in groups):
+            if any(opens < one[0] < closes for one in groups):
                 continue
             yield Bond(first, before[0][2])
             yield Bond(second, before[1][2])
@@ -218,7 +229,9 @@ def _alone_in_their_part(statement: Statement, groups: list[_Group]) -> Iterator
             and not one.measure
             and (one.is_dose or one.dimension == (("percent", 1),))
         ]
-        if len(arms) == len(numbers) == 1:
+        if len(arms) == len(numbers) == 1 and not (
+            numbers[0].is_dose and arms[0][2] & _NO_DOSE and numbers[0].dimension != (("mass", 1),)
+        ):
             yield Bond(numbers[0], arms[0][2])
 
 

@@ -55,6 +55,16 @@ _PROOF = re.compile(
 )
 _EVERY = re.compile(r"every|all ", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:all|every\w*|each|both|entire|whole|no|none|any)\b|\b100%", re.I)
+_WHO = r"(?:patient|person|woman|man|child|case|episode|infant|baby|girl|boy|volunteer)"
+_ONE_CASE = re.compile(
+    rf"\A(?:In )?(?:One|A single|An? (?=\d+-year-old))(?: ?[\w-]+){{0,4}} {_WHO}\b(?!-)|\b(?:a|one) single case\b",
+    re.IGNORECASE,
+)
+_OF_ONE = re.compile(
+    rf"\b(?:one|single|case|cases|report|her|his|she|he|once)\b|\d-year-old|\b(?:an?|the)"
+    rf"(?: [\w-]+){{0,3}} {_WHO}\b",
+    re.IGNORECASE,
+)
 # Size told without measure: the quotes must have such a word, or a number to stand for it.
 _SIZE = re.compile(
     r"\b(?:dramatic(?:ally)?|striking(?:ly)?|huge(?:ly)?|massive(?:ly)?|enormous(?:ly)?|profound(?:ly)?"
@@ -70,6 +80,8 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield "certainty: 'significant', which the quote does not say of it"
     if (proof := _lone_proof(claim, quotes)) is not None:
         yield f"certainty: {proof!r} is not in the quote"
+    if _ONE_CASE.search(quotes.text) and not _OF_ONE.search(claim.text):
+        yield "certainty: the quote tells of one case"
     if (hedge := lost_hedge(claim, quotes)) is not None:
         yield f"certainty: the quote says {hedge!r}"
 

@@ -16,6 +16,7 @@ from qa_app.writing.guard.advice import faults_of_advice
 from qa_app.writing.guard.amounts import faults_of_number
 from qa_app.writing.guard.arms import faults_of_arms
 from qa_app.writing.guard.certainty import faults_of_certainty
+from qa_app.writing.guard.compared import faults_of_comparison
 from qa_app.writing.guard.contrast import faults_of_contrast
 from qa_app.writing.guard.coverage import coverage, faults_of_coverage
 from qa_app.writing.guard.named import faults_of_naming
@@ -115,6 +116,7 @@ def _faults(claim: Statement, quote: CitedQuote, words: Lexicon) -> tuple[tuple[
         faults_of_arms(claim, quotes),
         faults_of_negation(claim, quotes),
         faults_of_direction(claim, quotes),
+        faults_of_comparison(claim, quotes),
         faults_of_certainty(claim, quotes),
         faults_of_contrast(claim, quotes),
         faults_of_strength(claim, quotes),

@@ -99,7 +99,9 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     return None
 
 
-_IS = re.compile(r"\b(?:is|are|was|were|been|be)\s+\Z", re.IGNORECASE)
+_IS = re.compile(
+    r"\b(?:is|are|was|were|been|be|did|does|do|has|have|had|could|can|will|would)\s+\Z", re.IGNORECASE
+)
 
 
 def _is_of_the_subject(claim: Statement, quotes: Statement, at: int) -> bool:

@@ -25,7 +25,7 @@ _THAN = re.compile(
 # "More than 50 years" and "above 65" bound a number, "up by" does not.
 _BOUND = re.compile(r"(?:\s+than\s+(?:about\s+)?|(?<=above)\s+|(?<=below)\s+)\d")
 # "Worse than baseline with ketamine": ketamine is not what it is measured against.
-_ASIDE = re.compile(r"\s(?:with|in|after|for|at|on|from|to)\s")
+_ASIDE = re.compile(r"\s(?:with(?! added| the addition)|in|after|for|at|on|from|to)\s")
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
 
 
@@ -126,6 +126,8 @@ def turns(statement: Statement) -> list[Turn]:
         head = frozenset(each.name for each in drugs if each.start < at)
         whom = frozenset(each.name for each in others if at <= each.start < till)
         who = frozenset(each.name for each in others if each.start < at)
+        if than and not (foot or whom):
+            foot = frozenset(each.name for each in drugs if at <= each.start)
         stems = frozenset(each.stem for each in statement.words_in(start, end))
         own = {each.stem for each in statement.words_in(one.start, one.end)}
         good = bool(_GOOD.search(statement.text, start, end))
@@ -184,6 +186,8 @@ def _opposed(one: Turn, other: Turn) -> bool:
 
 def _exchanged(one: Turn, other: Turn) -> bool:
     """ "More with A than with B" is "less with B than with A"."""
+    if not one.foot and other.head & (one.arms - one.head):
+        return False  # "of A, and of B, it fell by half": A is its head as well
     if one.foot or other.foot:
         return _cross(one.head, one.foot, other.head, other.foot)
     return _cross(one.who, one.whom, other.who, other.whom)
