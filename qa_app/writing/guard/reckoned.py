@@ -11,21 +11,29 @@ _PERCENT = (("percent", 1),)
 _TIMES = (("times", 1),)
 _RISKS = ("RR", "HR")
 _RATIOS = ("RR", "OR", "HR")
-_LESS = re.compile(
-    r"\b(?:less|lower(?:s|ed|ing)?|fewer|smaller|shorter|rarer|weaker|reduc\w+|cuts?|cutting|fell"
-    r"|fall\w*|drop\w*|declin\w+|decreas\w+|down|sav\w+|spar\w+|slash\w*|trim\w*|saving|shrank)\b",
-    re.IGNORECASE,
+_DOWN = (
+    r"(?:less|lower(?:s|ed|ing)?|fewer|smaller|shorter|rarer|weaker|reduc\w+|cut(?:s|ting)?|fell"
+    r"|fall\w*|drop\w*|declin\w+|decreas\w+|down|sav\w+|spar\w+|slash\w*|trim\w*|shrank)"
 )
-_MORE = re.compile(
-    r"\b(?:more|higher|greater|larger|longer|commoner|rais\w+|rose|rise\w*|increas\w+|up|added"
-    r"|excess|extra|grew|climb\w*)\b",
-    re.IGNORECASE,
+_UP = (
+    r"(?:more|higher|greater|larger|longer|commoner|rais\w+|rose|rise\w*|increas\w+|up|excess|extra"
+    r"|grew|climb\w*)"
 )
-_APART = re.compile(
-    r"\b(?:apart|differen\w+|gap|between|later|earlier|sooner|advantage|ahead|behind)\b",
-    re.IGNORECASE,
+_APART = (
+    r"(?:apart|differen\w+|gap|later|earlier|sooner|advantage|ahead|behind|faster|slower|quicker)"
 )
+_ABOUT = r"(?:(?:about|around|roughly|nearly|almost|some|just|over|under|(?:more|less) than) ){0,2}"
 _AS = re.compile(r"\s*(?:as|of that|of the|the|that)\b")
+
+
+def _says(words: str, one: Quantity, text: str) -> bool:
+    """Whether a word of change belongs to the number: "70% less", "cut morphine use by 70%"."""
+    before, after = text[max(0, one.start - 80) : one.start], text[one.end : one.end + 30]
+    return bool(
+        re.match(rf"[\s-](?:\w+ )?{words}\b", after, re.IGNORECASE)
+        or re.search(rf"\b{words}\b[^.;()\d]*\bby {_ABOUT}\Z", before, re.IGNORECASE)
+        or re.search(rf"\b{words} (?:of|was|were|is) {_ABOUT}\Z", before, re.IGNORECASE)
+    )
 
 
 def made_of_two(
@@ -55,8 +63,7 @@ def _fits(one: Quantity, value: Fraction, close: Fraction) -> bool:
 
 
 def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Fraction]:
-    beside = text[max(0, one.start - 30) : one.start] + " " + text[one.end : one.end + 25]
-    less, more = _LESS.search(beside) is not None, _MORE.search(beside) is not None
+    less, more = _says(_DOWN, one, text), _says(_UP, one, text)
     as_ = _AS.match(text, one.end) is not None
     pairs = [
         (max(a, b, key=_amount), min(a, b, key=_amount))
@@ -76,7 +83,7 @@ def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Frac
                 yield 100 * bottom / top
         elif one.dimension == _TIMES:
             yield top / bottom
-    apart = less or more or _APART.search(beside) is not None
+    apart = less or more or _says(_APART, one, text)
     if apart and one.dimension not in (_TIMES, (("date", 1),)):
         for high, low in pairs:
             if high.dimension == one.dimension:
