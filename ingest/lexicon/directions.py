@@ -47,9 +47,7 @@ _NO_DENIAL = re.compile(
 
 # What find_denials sees besides: words that a model would put for the ones above.
 _DENIAL_TOO = re.compile(
-    r"\b(?:nobody|no-one|nowhere|nor|lacking|unlicen[cs]ed|unapproved|unimproved|unimpaired"
-    r"|unhelpful|unresponsive|unrelated|unaware|unable|unnecessary|unwise|unjustified|unwarranted"
-    r"|unfit|insignificant(?:ly)?|impossible|inadvisable|inappropriate|indistinguishable|identical"
+    r"\b(?:nobody|no-one|nowhere|nor|lacking|unimproved|unimpaired|unrelated|indistinguishable|identical"
     r"|(?:isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn|mustn)'t"
     r"|refus(?:es?|ed)|forbids?|forbidden|prohibit(?:s|ed))\b",
     re.IGNORECASE,
@@ -66,7 +64,7 @@ _SOFT_DENIAL = re.compile(
     r"|ban(?:s|ned)?|withhold(?:s|ing)?|withheld|omit(?:s|ted|ting)?|spared|dispens\w+ with"
     r"|rather than|instead of|anything but|other than|apart from|except|outside"
     r"|off-(?:label|licen[cs]e)|(?<=\w-)free|non-\w+|un(?!der|til|less|ite)\w{3,}(?:ed|able|ful|ive)"
-    r"|abolish\w*|eliminat\w*|disappear\w*|vanish\w*|prevent\w*|null|knock-?out|poor(?:ly)?"
+    r"|abolish\w*|eliminat\w*|disappear\w*|vanish\w*|prevent\w*|null|knock-?out|poor(?:ly)?|insignificant(?:ly)?|impossible|inadvisable|inappropriate|unwise|unfit|reluctan\w+"
     r"|too (?:few|small|little|weak|imprecise|short|sparse|limited) to|stopped|ceased|ended"
     r"|wore off|wears off|faded|fades|gone|waned|wanes|transient|temporary|short-lived)\b"
     r"|(?<=\s)0(?=\s(?:with|in|on|for|after)\b)",

@@ -40,6 +40,12 @@ _COUNTS = dict(
     )
 )
 _COUNT_WORD = re.compile(rf"\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
+# No quantity, and yet not to be changed: "type 1", "Oxford 2b", "I2 45%".
+_LABEL = re.compile(
+    r"\b(?:type|phase|class|schedule|grade|stage|level|category|Oxford|ASA|tier|step|I2|I²)"
+    r"[\s-](\d+(?:\.\d+)?[a-c]?)(?![\w,])",
+    re.IGNORECASE,
+)
 _EVERY = re.compile(r"\b(\d+(?:\.\d+)?) (?:per|in|in every|for every) (1,?000|100|10,?000)\b")
 # A part in words is a percentage, and as exact as words are.
 _PERCENT = (("percent", 1),)
@@ -71,6 +77,9 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
         if made_of_two(one, said, claim.text, close=_CLOSE if about else Fraction(0)):
             continue
         yield f"number: {one.text} is not in the quote"
+    for label in _LABEL.finditer(claim.text):
+        if not re.search(rf"(?<![\d.]){re.escape(label[1])}(?![\d.])", f"{quotes.text} {record}"):
+            yield f"number: {label[0]} is not in the quote"
 
 
 def _is_counting_word(one: Quantity) -> bool:
@@ -219,9 +228,14 @@ _LISTED = re.compile(r"\s*(?:v\.?|vs\.?|versus|against|and|to|or|,|/|from)\s*\Z"
 
 
 def _in_a_list(one: Quantity, said: Sequence[Quantity], text: str) -> bool:
-    """The 79 of "79 v 121 mg", which says its unit once."""
+    """The 79 of "79 v 121 mg", the 8 of "6 min with A, 8 with B": the unit is said once."""
     if one.dimension or one.measure or len(one.values) != 1:
         return False
+    units = [each for each in find_quantities(text[: one.start]) if each.dimension]
+    if units and any(
+        other.dimension == units[-1].dimension and other.values == one.values for other in said
+    ):
+        return True
     after = next(
         (
             each

@@ -55,9 +55,12 @@ class Bond:
 
 
 def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
+    outcomes = _outcomes(quotes)
     for kind in ("drug", "route", "form"):
         told = bonds(quotes, kind)
         for one in bonds(claim, kind):
+            if one.names <= outcomes:
+                continue  # "1 mg of morphine" where the quote speaks of morphine use
             same = [each for each in told if same_quantity(each.quantity, one.quantity)]
             if kind == "drug" and not same and _changed_places(one, told, claim, quotes):
                 yield f"arm: {one.quantity.text} is not {' and '.join(sorted(one.names))}'s"
@@ -74,6 +77,13 @@ def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
                 break
     yield from _faults_of_none(claim, quotes)
     yield from _faults_of_counts(claim, quotes)
+
+
+def _outcomes(quotes: Statement) -> set[str]:
+    """Drugs of which the quotes tell only how much was used."""
+    drugs = [one for one in quotes.mentions if one.kind == "drug"]
+    given = {one.name for one in drugs if not _NOT_AN_ARM.match(quotes.text, one.end)}
+    return {one.name for one in drugs} - given
 
 
 def _changed_places(

@@ -26,13 +26,13 @@ _VIEW = re.compile(
     r"|conjectur\w*|suppos(?:es|ition)|assum(?:es|ption)\w*|extrapolat\w+|postulat\w+|surmis\w+"
     r"|reckons?|guess(?:es|ed)?|opinions?|impression|indirect(?:ly)?|anecdotal(?:ly)?|unsourced"
     r"|theor(?:y|ies|i[sz]e\w*)|in (?:the|its|their|his|her) (?:\w+ )?view|the \w+(?:'s|s') view"
-    r"|recent thinking|impl(?:y|ies|ied)|points? (?:to|towards)|post hoc|contend(?:s|ed)?)\b",
+    r"|recent thinking|impl(?:y|ies|ied)|points? (?:to|towards)|post hoc|simulat\w+|contend(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 # In a claim "can" and "is meant to" keep a doubt, though a quote's "can" asks for none.
 _KEEPS = re.compile(
-    r"\b(?:can|would|should|considered|thought|believed|reportedly|meant to|as if|prone to|liable to"
+    r"\b(?:can|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant to|as if|prone to|liable to"
     r"|at risk of|risks? (?:of )?\w+ing|judged?|expects?|regards?|sees?|views?|rates?)\b",
     re.IGNORECASE,
 )

@@ -56,6 +56,7 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
     yield from _faults_of_hand(claim, quotes, beside)
     yield from _faults_of_pairing(claim, quotes)
     yield from _faults_of_contrast(claim, quotes)
+    yield from _faults_of_lists(claim, quotes)
     if re.search(r"\balone\b", claim.text) and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
 
@@ -95,7 +96,7 @@ def _faults_of_medicines(claim: Statement, quotes: Statement, beside: Statement)
             return
 
 
-_HANDED = re.compile(r"\b(?:[RSLD]|[RS]{2}|rac)-(?=[a-z]{4})[a-z]+|\(?\b\d[RS],\s?\d[RS]\)?", re.I)
+_HANDED = re.compile(r"\b(?:[RSLD]|[RS]{2}|rac)-(?=[a-z]{4})[a-z]+|\(?\b[\d.]+[RS],\s?[\d.]+[RS]\)?", re.I)
 
 
 def _faults_of_hand(claim: Statement, quotes: Statement, beside: Statement) -> Iterator[str]:
@@ -122,6 +123,27 @@ def _faults_of_contrast(claim: Statement, quotes: Statement) -> Iterator[str]:
         if (other, one) in told and (one, other) not in told:
             yield f"drug: the quote says {other}, not {one}"
             return
+
+
+_AND = re.compile(r"(?: (?:route|ketamine|injection|dosing))?(?:,)? (?:and|or|and/or|nor) (?:an? |the )?", re.I)
+
+
+def _faults_of_lists(claim: Statement, quotes: Statement) -> Iterator[str]:
+    """ "IV or nasal" where the quotes say "IV or intramuscular", and nasal of something else."""
+    told = _lists(quotes)
+    for pair in sorted(_lists(claim) - told, key=sorted):
+        if any(len(pair & its) == 1 for its in told):
+            yield f"route: {' and '.join(sorted(pair))} do not stand together in the quote"
+            return
+
+
+def _lists(statement: Statement) -> set[frozenset[str]]:
+    routes = [one for one in statement.mentions if one.kind == "route" and one.name != "injection"]
+    return {
+        frozenset({one.name, other.name})
+        for one, other in pairwise(routes)
+        if one.name != other.name and _AND.fullmatch(statement.text[one.end : other.start])
+    }
 
 
 def _contrasts(statement: Statement) -> set[tuple[str, str]]:

@@ -23,7 +23,7 @@ _APART = (
     r"(?:apart|differen\w+|gap|later|earlier|sooner|advantage|ahead|behind|faster|slower|quicker)"
 )
 _ABOUT = r"(?:(?:about|around|roughly|nearly|almost|some|just|over|under|(?:more|less) than) ){0,2}"
-_AS = re.compile(r"\s*(?:as|of that|of the|the|that)\b")
+_AS = re.compile(r"\s*(?:as|of that|that of)\b")
 
 
 def _says(words: str, one: Quantity, text: str) -> bool:
@@ -91,10 +91,13 @@ def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Frac
     if not one.dimension and one.noun in ("", "people"):
         whole = [each for each in said if not each.dimension and _compares(each)]
         yield from (_amount(a) + _amount(b) for a, b in combinations(whole, 2))
+    falls = re.search(rf"\b{_DOWN}\b", text, re.IGNORECASE) is not None
     for other in said:
         if len(other.values) != 1 or other.relation != "=":
             continue
         ratio = other.values[0]
+        if ratio < 0 and falls and other.dimension == one.dimension:
+            yield -_amount(other) / one.unit.factor  # "12.9 mg less" of a difference of -12.9
         if one.dimension == _TIMES and other.measure in _RATIOS and ratio > 0:
             yield ratio if ratio >= 1 else 1 / ratio
         if one.dimension == _PERCENT and other.measure in _RISKS:

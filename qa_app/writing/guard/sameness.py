@@ -16,7 +16,7 @@ ALIKE = re.compile(
 )
 # And words that a claim may put for them.
 _JUST_AS = re.compile(
-    r"\b(?:whether|regardless|irrespective|either way|no matter|whichever|both|each|match(?:es|ed)?"
+    r"\b(?:(?<!\bon )(?<!\bby )whether|regardless|irrespective|either way|no matter|whichever|both|each|match(?:es|ed)?"
     r"|(?:on a )?par(?: with)?|level with|(?:just |about |roughly )?as (?:\w+ )?(?:many|much|well|often"
     r"|good|bad|likely|common|frequent\w*|effective\w*|high|low|long|severe|fast|quick\w*|satisfied"
     r"|\w+ly) as|in step|tied|balanced|made no|held steady|steady|stable|constant|parallel|equals?"
@@ -31,12 +31,21 @@ _DIFFER = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
-    r"\b(?:differ(?:s|ed|ing|ent(?:ly)?|ences?)?|chang(?:e|es|ed|ing)|gap|diverg\w+|distinguish\w*"
-    r"|alter(?:s|ed|ing)?|affect(?:s|ed|ing)?|influenc\w+)\b",
+    r"\b(?:differ(?:s|ed|ing|ent(?:ly)?|ences?)?|changed|chang(?:e|es)(?! (?:in|from|of|over|on|to)\b)|gap|diverg\w+|distinguish\w*"
+    r"|alter(?:s|ed|ing)?|affect(?:s|ed|ing)?|influenc\w+|depend(?:s|ed)|varied|hinge[sd])\b",
     re.IGNORECASE,
 )
 _CLOSE = 45  # characters between a "not" and the "differ" that it denies
 _PLAIN_NOT = re.compile(r"no|not|never|none|neither|nor|nothing|cannot|n't|\w+n't|nobody|fail\w*", re.I)
+# What may stand between a "not" and its "differ": no other verb, which would be what is denied.
+_LEADS_TO = re.compile(
+    r"\s*(?:(?:\w+ly|any|a|an|the|to|be|been|have|has|had|show\w*|f[oi]u?nd|mak(?:e|es|ing)|made|caus\w+"
+    r"|produc\w+|detect\w*|reveal\w*|seem\w*|appear\w*|significant|clear|consistent|important"
+    r"|meaningful|major|real|much|in|overall|further|statistical|longer|measurabl[ey]|that|it|they|so"
+    r"|work\w*|perform\w*|do|did|prove[dn]?|found|shown|give|gave|bring|lead|led|result|report\w*"
+    r"|with|or)\s+)*",
+    re.IGNORECASE,
+)
 _FAR = 150  # and between a "no event (…)" or a "neither" and it
 _OF_ALL = re.compile(r"(?:no|none|neither|nobody|nothing)\b(?! longer)", re.IGNORECASE)
 _NOT_NOW = re.compile(r"[,;:()]|\b(?:but|whereas|while|although)\b")
@@ -51,9 +60,11 @@ _SIGNIFICANT = re.compile(r"\bsignifican\w+|\bstatistic\w+", re.IGNORECASE)
 
 def says_of_a_difference(statement: Statement, start: int, end: int, stop: int) -> bool:
     """Whether what is denied from `end` on is a difference: "did not differ", "no more than"."""
-    plain = _PLAIN_NOT.fullmatch(statement.text, start, end)
-    found = _DIFFER.search(statement.text, end, min(stop, end + _CLOSE))
-    return plain is not None and found is not None
+    text = statement.text
+    found = _DIFFER.search(text, end, min(stop, end + _CLOSE))
+    if found is None or not _PLAIN_NOT.fullmatch(text, start, end):
+        return False
+    return bool(_OF_ALL.match(text, start) or _LEADS_TO.fullmatch(text, end, found.start()))
 
 
 def lost_sameness(claim: Statement, quotes: Statement) -> str | None:
@@ -63,7 +74,7 @@ def lost_sameness(claim: Statement, quotes: Statement) -> str | None:
     differences = _told_differences(claim)
     if not differences:
         return None
-    if all_alike(quotes) and _plainly_differs(claim):
+    if all_alike(quotes):
         return "nothing differs in it"
     for start, end in _sames(quotes.text):
         clause = quotes.clause_at(start)
@@ -117,6 +128,9 @@ def _sames(text: str) -> list[tuple[int, int]]:
             continue
         reach = _FAR if _OF_ALL.match(text, start) else _CLOSE
         differ = _DIFFER.search(text, end, end + reach)
+        if differ is not None and not _OF_ALL.match(text, start):
+            if not _LEADS_TO.fullmatch(text, end, differ.start()):
+                continue
         if differ is not None and not _NOT_NOW.search(text, end, differ.start()):
             found.append((start, differ.end()))
     return sorted(found)
@@ -141,10 +155,6 @@ def _told_differences(statement: Statement) -> list[int]:
             0 <= at - end <= _CLOSE and not _NOT_NOW.search(text, end, at) for _, end in denials
         )
     )
-
-
-def _plainly_differs(claim: Statement) -> bool:
-    return any(_PLAINLY.match(claim.text, at) for at in _told_differences(claim))
 
 
 def _near(statement: Statement, at: int) -> list[Word]:

@@ -71,6 +71,16 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     (r"\bquarter of an hour\b", lambda found: "15 min"),
     (r"(?<=\d) (?:years )?(?:and|or) up(?:wards)?\b|(?<=\d) (?:years )?or so and up\b", lambda found: " and over"),
     (r"(?<![\d./])(\d+)/(\d+)(?![\d/.]| ?mm)", lambda found: _of(found)),
+    (r"\bby a factor of (\d+(?:\.\d+)?)", lambda found: f"by {found[1]} times"),
+    (
+        r"\b(multipl(?:y|ied|ies)(?: [\w-]+){0,8} by) (\d+(?:\.\d+)?)(?! ?(?:%|times))",
+        lambda found: f"{found[1]} {found[2]} times",
+    ),
+    (
+        r"\b([mµ]?g|mcg|milligrams?|micrograms?) of [\w-]+ (?:per|for each|in each|a)"
+        r" (m?L|kg|kilogram|hour|day|minute|litre|millilitre)\b",
+        lambda found: f"{found[1]} per {found[2]}",
+    ),
     (r"\bhalf a day\b", lambda found: "12 hours"),
     (r"\bhalf a year\b", lambda found: "6 months"),
     (r"\ba fortnight\b", lambda found: "2 weeks"),
@@ -114,7 +124,7 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     (rf"\b(?:by )?a {_SINGLE}\b{_AS_A_PART}", lambda found: _part(found)),
     (
         r"\bhalf (?=of\b|(?:the|those) (?:\w+ )?(?:patients|people|children|adults|women|men|them"
-        r"|participants|volunteers)|as (?:much|many|likely|common|often|frequent)|that\b)",
+        r"|participants|volunteers)|as (?:much|many|likely|common|often|frequent)|that (?:of|with|in|on)\b)",
         lambda found: "50% ",
     ),
     (r"\bmore than halv(?:ed|es|ing)\b", lambda found: "reduced by more than 50%"),

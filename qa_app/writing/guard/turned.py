@@ -19,11 +19,14 @@ _THAN = re.compile(
     r"\b(?:than|against|versus|vs|v\.?(?= )|compared (?:with|to)|relative to|in comparison (?:with|to)"
     r"|as opposed to|over(?! \d| the| a | time)|rather than"
     r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:\w+ ){1,2}(?:of|as)"
+    r"|outperform\w*|beats?|surpass\w*|outd(?:o|oes|id)|outstrip\w*|trump(?:s|ed)|exceed(?:s|ed)"
     r"|(?:reduction|cut|drop|fall|change|down|up|rise|increase) from)\b",
     re.IGNORECASE,
 )
 # "More than 50 years" and "above 65" bound a number, "up by" does not.
 _BOUND = re.compile(r"(?:\s+than\s+(?:about\s+)?|(?<=above)\s+|(?<=below)\s+)\d")
+# "With water, it was higher": the opening belongs to what follows.
+_WITH_IT = re.compile(r"\s*(?:With|After|On|For|Under|Given|Using|By|Compared|Against)\b[^,;:.()]{1,50}")
 # "Worse than baseline with ketamine": ketamine is not what it is measured against.
 _ASIDE = re.compile(r"\s(?:with(?! added| the addition)|in|after|for|at|on|from|to)\s")
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
@@ -139,6 +142,9 @@ def _window(statement: Statement, one: Direction, directions: Sequence[Direction
     """The clause, cut at an "and" that parts it from another direction."""
     clause = statement.clause_at(one.start)
     start, end = clause.start, clause.end
+    before = statement.text[:start]
+    if (opening := _WITH_IT.fullmatch(before)) is not None:
+        start = opening.start()
     for each in directions:
         if each.end <= one.start and each.start >= start:
             for cut in re.finditer(r"\band\b", statement.text[each.end : one.start]):
@@ -196,7 +202,8 @@ def _exchanged(one: Turn, other: Turn) -> bool:
 def _cross(
     head: frozenset[str], foot: frozenset[str], its_head: frozenset[str], its_foot: frozenset[str]
 ) -> bool:
-    mine, its = head - foot, its_head - its_foot
+    both = head & its_head if foot and its_foot else frozenset()
+    mine, its = head - foot - both, its_head - its_foot - both
     against, its_against = foot - head, its_foot - its_head
     return bool(
         (against & its and not its - foot and not mine & its)
