@@ -47,7 +47,7 @@ _NO_DENIAL = re.compile(
 
 # What find_denials sees besides: words that a model would put for the ones above.
 _DENIAL_TOO = re.compile(
-    r"\b(?:nobody|no-one|nowhere|nor|lacking|unimproved|unimpaired|unrelated|indistinguishable|identical"
+    r"\b(?:nobody|no-one|nowhere|nor|lacking|failing|unimproved|unimpaired|unrelated|indistinguishable|identical"
     r"|(?:isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn|mustn)'t"
     r"|refus(?:es?|ed)|forbids?|forbidden|prohibit(?:s|ed))\b",
     re.IGNORECASE,
@@ -60,12 +60,12 @@ _SOFT_DENIAL = re.compile(
     r"|missing|minus|stop(?:s|ped)? short of|(?:falls?|fell) short|short of|far from|yet to"
     r"|rarely|seldom|hardly|scarcely|barely|oppos(?:es?|ed)|object(?:s|ed)|discourag\w+"
     r"|reject(?:s|ed)?|declin(?:es?|ed) to|(?:advi[sc]|warn|caution|counsel|recommend|suggest)\w*"
-    r"(?: \w+){0,4} (?:against|not to)|against (?:the )?(?:use|using|giving|routine)|warn(?:s|ed)"
+    r"[^.;:]{0,50}? (?:against|not to)|against (?:the )?(?:use|using|giving|routine)|warn(?:s|ed)"
     r"|ban(?:s|ned)?|withhold(?:s|ing)?|withheld|omit(?:s|ted|ting)?|spared|dispens\w+ with"
     r"|rather than|instead of|anything but|other than|apart from|except|outside"
     r"|off-(?:label|licen[cs]e)|(?<=\w-)free|non-\w+|un(?!der|til|less|ite)\w{3,}(?:ed|able|ful|ive)"
     r"|abolish\w*|eliminat\w*|disappear\w*|vanish\w*|prevent\w*|null|knock-?out|poor(?:ly)?|insignificant(?:ly)?|impossible|inadvisable|inappropriate|unwise|unfit|reluctan\w+"
-    r"|too (?:few|small|little|weak|imprecise|short|sparse|limited) to|stopped|ceased|ended"
+    r"|too \w+ to|stopped|ceased|ended"
     r"|wore off|wears off|faded|fades|gone|waned|wanes|transient|temporary|short-lived)\b"
     r"|(?<=\s)0(?=\s(?:with|in|on|for|after)\b)",
     re.IGNORECASE,

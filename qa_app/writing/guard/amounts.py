@@ -69,6 +69,8 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue  # "none of the four" of "no adverse effects in the four"
         if _is_age(one, said) or _in_a_list(one, said, claim.text) or _is_step(one, said, claim):
             continue
+        if _is_of_its_week(one, said, claim.text):
+            continue
         if _is_bound(one, said) or _is_span(one, said) or _is_an_end(one, said):
             continue
         about = _says_about(one, claim)
@@ -116,6 +118,17 @@ def _says_about(one: Quantity, claim: Statement) -> bool:
         or _ABOUT.search(before) is not None
         or _OR_SO.match(claim.text, one.end) is not None
         or one.text not in claim.written
+    )
+
+
+def _is_of_its_week(one: Quantity, said: Sequence[Quantity], text: str) -> bool:
+    """ "At four weeks" of "at week 4", and the other way."""
+    if len(one.values) != 1 or not re.search(r"\b(?:at|by|after|until) \Z", text[: one.start], re.I):
+        return False
+    ordinal = ("ordinal", 1)
+    return any(
+        {*one.dimension} ^ {*other.dimension} == {ordinal} and one.amounts == other.amounts
+        for other in said
     )
 
 

@@ -33,7 +33,11 @@ _LEVEL = [
 _GRADE = re.compile(r"\b(?i:grade|Oxford|level|class)[\s-]([A-D]|[1-5][abc]?|I{1,3}V?)\b")
 # "Neither A nor B significantly lowered it", "few studies clearly show it".
 _OF_ALL = re.compile(r"(?:neither|none|nobody|nothing)\b", re.IGNORECASE)
-_FEW = re.compile(r"\b(?:few|little|hardly|scarcely|barely|poorly)\s+(?:[\w-]+\s+){0,3}\Z", re.I)
+_FEW = re.compile(
+    r"\b(?:(?:few|little|hardly|scarcely|barely|poorly)\s+(?:[\w-]+\s+){0,3}"
+    r"|(?:yet|remains?|still|too \w+) to (?:be )?(?:\w+ly )?)\Z",
+    re.IGNORECASE,
+)
 _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
 # What a claim may say only in the quote's own words.
 _PROOF = re.compile(

@@ -95,8 +95,9 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         r"large(?:ly)?|big|marked(?:ly)?|major|strong(?:ly)?|substantial(?:ly)?|considerabl[ey]"
         r"|dramatic(?:ally)?|tight(?:ly)?|striking(?:ly)?|powerful(?:ly)?|profound(?:ly)?|huge(?:ly)?"
         r"|great(?:ly)?|close(?:ly)? (?:linked|tied|related|link)|pronounced|sizeable|sweeping"
-        r"|vast(?:ly)?|massive(?:ly)?|far (?:better|worse|more|less|fewer|lower|higher)",
-        r"modest(?:ly)?|small(?:er)?|slight(?:ly)?|minor|little|weak(?:ly)?|trivial|marginal(?:ly)?|limited"
+        r"|vast(?:ly)?|massive(?:ly)?",
+        r"modest(?:ly)?|small(?:er)?(?! (?:[\w-]+ ){0,3}(?:study|trial|cohort|sample|group|series|pilot"
+        r"|work|review|crossover|audit))|slight(?:ly)?|minor|little|weak(?:ly)?|trivial|marginal(?:ly)?|limited"
         r"|minimal(?:ly)?|negligible|faint(?:ly)?|mild(?:ly)?|moderate(?:ly)?|loose(?:ly)?|somewhat"
         r"|a bit|barely|scarcely|hardly",
     ),
@@ -131,8 +132,8 @@ _COMPILED = [
 _RULES = [rule for rule, _, _ in _SCALES]
 # "Less severe" is no word for severe, and "not very good" none for good.
 _TAKEN_BACK = re.compile(
-    r"\b(?:less|least|no|not|never|fewer|few|without|neither|nor|hardly|rather than|too|how)"
-    r"\s+(?:\w+\s+)?\Z",
+    r"\b(?:less|least|no|not|never|fewer|few|without|neither|nor|hardly|rather than|too|how|yet to"
+    r"|remains? to|still to)\s+(?:\w+\s+)?\Z",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ _MODAL = re.compile(
     r"|possibl[ey]|possibilit\w+|perhaps|probabl[ey]|presum(?:ably|ed)|suspected|maybe|conceivabl[ey]"
     r"|plausibl[ey]|(?:is|are|was|were|be|been)? ?(?:thought|believed|held|said|assumed|considered|supposed"
     r"|felt|claimed|reputed|expected|predicted|estimated|suspected) to|(?:is|are) (?:said|thought"
-    r"|believed)|(?:believe|think|suspect)s? that|potential(?:ly)?|not certain|uncertain(?:ty)?|inconclusive(?:ly)?|in theory"
+    r"|believed)|(?:believe|think|suspect|claim|feel|consider)s? that|potential(?:ly)?|not certain|uncertain(?:ty)?|inconclusive(?:ly)?|in theory"
     r"|theoretical(?:ly)?|hypothetical(?:ly)?|in principle|promising|expected to|tentative(?:ly)?"
     r"|provisional(?:ly)?|arguabl[ey]|supposed(?:ly)?|purported(?:ly)?|alleged(?:ly)?|reputed(?:ly)?"
     r"|ostensibly|open question|questionable|doubtful|debatable|unproven|imprecise|exploratory"

@@ -57,7 +57,8 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
     yield from _faults_of_pairing(claim, quotes)
     yield from _faults_of_contrast(claim, quotes)
     yield from _faults_of_lists(claim, quotes)
-    if re.search(r"\balone\b", claim.text) and not _ALONE.search(quotes.text):
+    lone = re.search(r"\balone\b(?! (?:or|and|nor) (?:\w+ )?(?:together|with|combin\w+))", claim.text)
+    if lone and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
 
 

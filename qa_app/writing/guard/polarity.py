@@ -26,6 +26,7 @@ _NEUTRAL = re.compile(
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
     re.IGNORECASE,
 )
+_BECAUSE = re.compile(r" (?:because|since)\b", re.IGNORECASE)
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b")
 # "Only in a hospital" is "not outside a hospital".
@@ -46,7 +47,7 @@ def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 def _says_itself(cue: str, text: str) -> bool:
     """ "Unclear" and "failed" are denials and words: a claim that says them denies the same."""
-    return len(cue) > 5 and re.search(rf"\b{re.escape(cue)}\b", text, re.IGNORECASE) is not None
+    return len(cue) > 4 and bool(_stems(cue) & _stems(text))
 
 
 _Spans = list[tuple[int, int, int]]
@@ -59,9 +60,16 @@ def denied_spans(statement: Statement) -> _Spans:
         in_a_term = any(one.start <= start < one.end for one in statement.mentions)
         if in_a_term or _WITH_OR.search(text, 0, end):  # renal failure
             continue
-        stop = _STOP.search(text, end)
-        spans.append((start, end, stop.start() if stop else len(text)))
+        stop = _stop_of(text, end)
+        spans.append((start, end, stop))
     return spans
+
+
+def _stop_of(text: str, end: int) -> int:
+    """Where what a denial denies ends; "not because of it" denies what comes behind."""
+    because = _BECAUSE.match(text, end)
+    stop = _STOP.search(text, because.end() if because else end)
+    return stop.start() if stop else len(text)
 
 
 def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
@@ -129,8 +137,7 @@ def _softly_denied(claim: Statement, quotes: Statement) -> list[tuple[int, int]]
         if _stems(claim.text[start:end]) & said:
             continue
         clause = claim.clause_at(start)
-        stop = _STOP.search(claim.text, end)
-        found.append((clause.start, stop.start() if stop else len(claim.text)))
+        found.append((clause.start, _stop_of(claim.text, end)))
     return found
 
 

@@ -23,15 +23,15 @@ _APART = (
     r"(?:apart|differen\w+|gap|later|earlier|sooner|advantage|ahead|behind|faster|slower|quicker)"
 )
 _ABOUT = r"(?:(?:about|around|roughly|nearly|almost|some|just|over|under|(?:more|less) than) ){0,2}"
-_AS = re.compile(r"\s*(?:as|of that|that of)\b")
+_AS = re.compile(r"\s*(?:as|of (?:that|those)|that of)\b")
 
 
 def _says(words: str, one: Quantity, text: str) -> bool:
     """Whether a word of change belongs to the number: "70% less", "cut morphine use by 70%"."""
-    before, after = text[max(0, one.start - 80) : one.start], text[one.end : one.end + 30]
+    before, after = text[max(0, one.start - 120) : one.start], text[one.end : one.end + 30]
     return bool(
         re.match(rf"[\s-](?:\w+ )?{words}\b", after, re.IGNORECASE)
-        or re.search(rf"\b{words}\b[^.;()\d]*\bby {_ABOUT}\Z", before, re.IGNORECASE)
+        or re.search(rf"\b{words}\b[^;()]*\bby {_ABOUT}\Z", before, re.IGNORECASE)
         or re.search(rf"\b{words} (?:of|was|were|is) {_ABOUT}\Z", before, re.IGNORECASE)
     )
 
@@ -98,6 +98,8 @@ def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Frac
         ratio = other.values[0]
         if ratio < 0 and falls and other.dimension == one.dimension:
             yield -_amount(other) / one.unit.factor  # "12.9 mg less" of a difference of -12.9
+        if one.dimension == _PERCENT and other.dimension == _TIMES and ratio > 1 and as_:
+            yield 100 / ratio  # "a tenth of that" of "ten times lower"
         if one.dimension == _TIMES and other.measure in _RATIOS and ratio > 0:
             yield ratio if ratio >= 1 else 1 / ratio
         if one.dimension == _PERCENT and other.measure in _RISKS:

@@ -77,9 +77,11 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         lambda found: f"{found[1]} {found[2]} times",
     ),
     (
-        r"\b([mµ]?g|mcg|milligrams?|micrograms?) of [\w-]+ (?:per|for each|in each|a)"
-        r" (m?L|kg|kilogram|hour|day|minute|litre|millilitre)\b",
-        lambda found: f"{found[1]} per {found[2]}",
+        r"\b([mµ]?g|mcg|milligrams?|micrograms?) of ((?:[a-zA-Z-]+ ){1,3}?)(?:(?:per|for each|in each|a"
+        r"|each|every) (m?L|kg|kilogram|hour|day|week|minute|litre|millilitre)|(daily|hourly))\b",
+        lambda found: (
+            f"{found[1]} {'per ' + found[3] if found[3] else found[4]} of {found[2].strip()}"
+        ),
     ),
     (r"\bhalf a day\b", lambda found: "12 hours"),
     (r"\bhalf a year\b", lambda found: "6 months"),
