@@ -40,7 +40,8 @@ _DENIAL = re.compile(
 _NO_DENIAL = re.compile(
     r"\bnot (?:in |for |of |as |an? )?(?:acute |chronic )?(?:pain|analgesia|pain relief|analgesic"
     r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
-    r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its) abstract)\b(?! to)"
+    r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its)"
+    r" abstract)\b(?! to)"
     r"|\b(?:no|without(?: an?)?) (?:results?|controls?|comparison|placebo)\b(?: (?:group|arm))?",
     re.IGNORECASE,
 )
@@ -71,10 +72,13 @@ _SOFT_DENIAL = re.compile(
     re.IGNORECASE,
 )
 # "No longer than six hours" is a bound, and "not only" denies nothing.
-_NUMBER = r"(?:about |around )?(?:a |an )?(?:\d|half|two|three|four|five|six|seven|eight|nine|ten|one\b)"
+_NUMBER = (
+    r"(?:about |around )?(?:a |an )?(?:\d|half|two|three|four|five|six|seven|eight|nine|ten|one\b)"
+)
 _A_BOUND = re.compile(
     r"\b(?:no|not) (?:longer|more|later|less|fewer|higher|lower|greater|older|younger|larger"
-    rf"|smaller|earlier|sooner|above|over|below|under|beyond|exceeding|to exceed)(?: than)? {_NUMBER}"
+    rf"|smaller|earlier|sooner|above|over|below|under|beyond|exceeding|to exceed)(?: than)?"
+    rf" {_NUMBER}"
     r"|\bnot (?:only|just|merely|simply|least)\b|\bnone the less\b|\bnonetheless\b"
     r"|\bnot to mention\b|\bno (?:doubt|wonder)\b|\bno sooner\b",
     re.IGNORECASE,
@@ -131,10 +135,13 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
             r"|poorer|less often|lessening|reductions?|drops|dip(?:s|ped)|slash(?:es|ed|ing)?"
             r"|trim(?:s|med|ming)?|shr[aiu]nks?|curb(?:s|ed)?|blunt(?:s|ed|ing)|damp(?:s|ed|en\w*)"
             r"|attenuat\w+|mitigat\w+|alleviat\w+|minimi[sz]\w+|curtail\w*|suppress\w*|soften\w*"
-            r"|(?:went|came|come|goes|brought|brings?) down|down (?:from|to|by)|subsid\w+|wan(?:ed|es)"
+            r"|(?:went|came|come|goes|brought|brings?) down|down (?:from|to|by)|subsid\w+"
+            r"|wan(?:ed|es)"
             r"|dwindl\w+|plummet\w*|tumbl\w+|s[au]nk|slump\w*|fewest|lowest|smallest|shortest"
-            r"|weakest|slowest|rarest|least (?:common|frequent|often|likely|severe|pain\w*)|infrequent"
-            r"|unlikelier|scarcer|shallower|gentler|calmer|half (?:the|as)|recede\w*|lightened|lighter|saved|took (?:\w+ )?off|knocked (?:\w+ )?off|shav\w+)\b",
+            r"|weakest|slowest|rarest|least (?:common|frequent|often|likely|severe|pain\w*)"
+            r"|infrequent"
+            r"|unlikelier|scarcer|shallower|gentler|calmer|half (?:the|as)|recede\w*"
+            r"|lightened|lighter|saved|took (?:\w+ )?off|knocked (?:\w+ )?off|shav\w+)\b",
             re.I,
         ),
     ),
@@ -146,8 +153,10 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
             r"|(?:twice|thrice|times|-?fold) (?:the|as|more|higher|greater)|climb(?:s|ed|ing)?"
             r"|soar(?:s|ed)?|jump(?:s|ed)?|surg(?:es?|ed)|boost(?:s|ed|ing)?|heighten\w*|enhanc\w+"
             r"|intensif\w+|amplif\w+|augment(?:s|ed|ing)|potentiat\w+|multipl(?:y|ied|ies)"
-            r"|(?:went|go(?:es)?|gone|brought|brings?|push(?:es|ed)?) (?:\w+ ){0,2}up|up (?:from|by)"
-            r"|exacerbat\w+|escalat\w+|additional|swell(?:s|ed)|mount(?:s|ed)|most (?:common|frequent"
+            r"|(?:went|go(?:es)?|gone|brought|brings?|push(?:es|ed)?) (?:\w+ ){0,2}up|up"
+            r" (?:from|by)"
+            r"|exacerbat\w+|escalat\w+|additional|swell(?:s|ed)|mount(?:s|ed)|most (?:common"
+            r"|frequent"
             r"|often|likely|severe)|highest|greatest|largest|longest|biggest|steeper|greater"
             r"|likelier|oftener|dizzier|drowsier|sleepier|sicker|deeper|wider|tighter"
             r"|quadrupled|doubl(?:es|ing))\b",

@@ -1,4 +1,4 @@
-"""The lexicon of pain medicine, from its two files: the only one that knows how they are written."""
+"""The lexicon of pain medicine, from its two files: only here is known how they are written."""
 
 import re
 from collections.abc import Sequence

@@ -48,11 +48,13 @@ _PROOF = re.compile(
     r"|invariabl[ey]|without fail|without exception|never fails|every time|decisive(?:ly)?"
     r"|demonstrabl[ey]|categorical(?:ly)?|unmistakabl[ey]|manifest(?:ly)?|settle[sd]?|undisputed"
     r"|clearly|clear (?:evidence|proof|benefit|that)|plainly|obviously|everyone|everybody"
-    r"|(?:every|all) (?:patients?|person|people|child(?:ren)?|adults?|wom[ae]n|m[ae]n|participants?)"
+    r"|(?:every|all) (?:patients?|person|people|child(?:ren)?|adults?|wom[ae]n|m[ae]n"
+    r"|participants?)"
     r"|of course|well[- ](?:established|documented|proven|founded|attested)|ample|abundant|a wealth"
     r"|overwhelming(?:ly)?|repeatedly|time and again|consistently|universal(?:ly)?|unanimous(?:ly)?"
     r"|(?:widely|generally|universally) (?:accepted|agreed|recogni[sz]ed)|consensus that"
-    r"|all (?:studies|trials|reviews|experts|authors|guidelines|researchers) (?:agree|show|find|found)"
+    r"|all (?:studies|trials|reviews|experts|authors|guidelines|researchers) (?:agree|show"
+    r"|find|found)"
     r"|agree that|now known|known to|(?:is|are) the (?:reason|cause)|standard of care|gold standard"
     r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level)\b",
     re.IGNORECASE,
@@ -61,7 +63,8 @@ _EVERY = re.compile(r"every|all ", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:all|every\w*|each|both|entire|whole|no|none|any)\b|\b100%", re.I)
 _WHO = r"(?:patient|person|woman|man|child|case|episode|infant|baby|girl|boy|volunteer)"
 _ONE_CASE = re.compile(
-    rf"\A(?:In )?(?:One|A single|An? (?=\d+-year-old))(?: ?[\w-]+){{0,4}} {_WHO}\b(?!-)|\b(?:a|one) single case\b",
+    rf"\A(?:In )?(?:One|A single|An? (?=\d+-year-old))(?: ?[\w-]+){{0,4}} {_WHO}\b(?!-)"
+    rf"|\b(?:a|one) single case\b",
     re.IGNORECASE,
 )
 _OF_ONE = re.compile(
@@ -73,7 +76,8 @@ _OF_ONE = re.compile(
 _SIZE = re.compile(
     r"\b(?:dramatic(?:ally)?|striking(?:ly)?|huge(?:ly)?|massive(?:ly)?|enormous(?:ly)?|profound(?:ly)?"
     r"|powerful(?:ly)?|tremendous(?:ly)?|remarkabl[ey]|extreme(?:ly)?|exceptional(?:ly)?"
-    r"|outstanding(?:ly)?|spectacular(?:ly)?|(?:highly|very|extremely) effective|excellent|superb)\b",
+    r"|outstanding(?:ly)?|spectacular(?:ly)?|(?:highly|very|extremely) effective|excellent"
+    r"|superb)\b",
     re.IGNORECASE,
 )
 
@@ -122,7 +126,7 @@ def _made_significant(claim: Statement, quotes: Statement) -> bool:
 
 
 def _shown_significant(quantities: Sequence[Quantity]) -> bool:
-    """Numbers that say so: P values below a twentieth, or intervals that leave no difference out."""
+    """Numbers that say so: P values below a twentieth, or intervals without "no difference"."""
     values = [one for one in quantities if one.measure == "P" and one.values]
     if values:
         return all(

@@ -18,6 +18,7 @@ from qa_app.writing.guard.arms import faults_of_arms
 from qa_app.writing.guard.certainty import faults_of_certainty
 from qa_app.writing.guard.compared import faults_of_comparison
 from qa_app.writing.guard.contrast import faults_of_contrast
+from qa_app.writing.guard.counted import faults_of_counts
 from qa_app.writing.guard.coverage import coverage, faults_of_coverage
 from qa_app.writing.guard.named import faults_of_naming
 from qa_app.writing.guard.names import faults_of_names
@@ -114,6 +115,7 @@ def _faults(claim: Statement, quote: CitedQuote, words: Lexicon) -> tuple[tuple[
         faults_of_number(claim, quotes, record),
         faults_of_naming(claim, quotes, beside),
         faults_of_arms(claim, quotes),
+        faults_of_counts(claim, quotes),
         faults_of_negation(claim, quotes),
         faults_of_direction(claim, quotes),
         faults_of_comparison(claim, quotes),

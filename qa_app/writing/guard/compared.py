@@ -14,7 +14,9 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[;:]|\.(?:\s|\Z)|\b(?:but|whereas|while|although)\b")
-_NEXT = re.compile(r"\s*(?:,|/|\+|-|,?\s*(?:and|or|plus|with|nor|to)(?: the| an?| added| both| either)?)?\s*")
+_NEXT = re.compile(
+    r"\s*(?:,|/|\+|-|,?\s*(?:and|or|plus|with|nor|to)(?: the| an?| added| both| either)?)?\s*"
+)
 _OPENS = re.compile(r"(?:\A|[.;]\s)\s*(?:By |In |As )?\Z", re.IGNORECASE)
 _NEAR = 30  # characters from "than" to the drug that it names
 
@@ -48,7 +50,8 @@ def comparisons(statement: Statement) -> list[tuple[_Side, _Side]]:
         end = stop.start() if stop else len(text)
         opening = _OPENS.search(text, 0, sign.start()) is not None
         until = text.find(",", sign.end()) if opening else -1
-        foot, at = set(), sign.end()
+        foot: set[str] = set()
+        at = sign.end()
         for one in drugs:
             if one.start < at or one.start >= end:
                 continue
@@ -59,7 +62,7 @@ def comparisons(statement: Statement) -> list[tuple[_Side, _Side]]:
                 break
             foot.add(one.name)
             at = one.end
-        before = [one for one in _STOP.finditer(text, 0, sign.start())]
+        before = list(_STOP.finditer(text, 0, sign.start()))
         start = before[-1].end() if before else 0
         head = {one.name for one in drugs if start <= one.start < sign.start()}
         if not head:  # "Compared with placebo, ketamine …"

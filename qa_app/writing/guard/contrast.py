@@ -61,16 +61,22 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     (
         "population",
         r"high(?:er)?[- ]doses?|large(?:r)? doses?|anaesthetic[- ]doses?|full doses?",
-        r"low(?:er)?[- ]doses?|small(?:er)? doses?|sub-?an(?:a)?esthetic|sub-?dissociative|mini-?doses?",
+        r"low(?:er)?[- ]doses?|small(?:er)? doses?|sub-?an(?:a)?esthetic|sub-?dissociative"
+        r"|mini-?doses?",
     ),
-    ("population", r"primary (?:outcome|end ?point)|main (?:outcome|end ?point)", r"secondary (?:outcome|end ?point)"),
+    (
+        "population",
+        r"primary (?:outcome|end ?point)|main (?:outcome|end ?point)",
+        r"secondary (?:outcome|end ?point)",
+    ),
     # how sure it is
     (
         "certainty",
         r"agree[sd]?|agreement|consensus|unanim\w+|consistent(?:ly)?|uniform(?:ly)?|settled|undisputed"
         r"|unambiguous(?:ly)?|concur\w*|at one|of one mind|all (?:find|found|show|agree)\w*",
         r"split|divided|disagree\w*|conflict\w*|mixed|inconsisten\w+|contradict\w*|debated?|disputed"
-        r"|controvers\w+|contested|heterogen\w+|differ(?:s|ed)? (?:on|over|about)|undecided|at odds",
+        r"|controvers\w+|contested|heterogen\w+|differ(?:s|ed)? (?:on|over|about)|undecided"
+        r"|at odds",
     ),
     (
         "certainty",
@@ -86,7 +92,8 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     (
         "certainty",
         r"(?:large|big|robust|rigorous|definitive|landmark|major|well[- ]powered|high[- ]quality"
-        r"|well[- ]designed|conclusive)(?: \w+){0,2} (?:study|studies|trials?|meta-analys[ie]s|review"
+        r"|well[- ]designed|conclusive)(?: \w+){0,2} (?:study|studies|trials?"
+        r"|meta-analys[ie]s|review"
         r"|cohort|series|work)",
         r"small|tiny|underpowered|pilot|lacked power|too few|unpowered|case reports?",
     ),
@@ -96,7 +103,8 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         r"|dramatic(?:ally)?|tight(?:ly)?|striking(?:ly)?|powerful(?:ly)?|profound(?:ly)?|huge(?:ly)?"
         r"|great(?:ly)?|close(?:ly)? (?:linked|tied|related|link)|pronounced|sizeable|sweeping"
         r"|vast(?:ly)?|massive(?:ly)?",
-        r"modest(?:ly)?|small(?:er)?(?! (?:[\w-]+ ){0,3}(?:study|trial|cohort|sample|group|series|pilot"
+        r"modest(?:ly)?|small(?:er)?(?! (?:[\w-]+ ){0,3}(?:study|trial|cohort|sample|group"
+        r"|series|pilot"
         r"|work|review|crossover|audit))|slight(?:ly)?|minor|little|weak(?:ly)?|trivial|marginal(?:ly)?|limited"
         r"|minimal(?:ly)?|negligible|faint(?:ly)?|mild(?:ly)?|moderate(?:ly)?|loose(?:ly)?|somewhat"
         r"|a bit|barely|scarcely|hardly",
@@ -162,7 +170,8 @@ def _said(end: "re.Pattern[str]", text: str) -> str:
     denials = find_denials(text)
     for found in end.finditer(text):
         denied = any(
-            0 <= found.start() - until <= 20 and not re.search(r"[,;:()]", text[until : found.start()])
+            0 <= found.start() - until <= 20
+            and not re.search(r"[,;:()]", text[until : found.start()])
             for _, until in denials
         )
         if not denied and not _TAKEN_BACK.search(text, 0, found.start()):

@@ -1,4 +1,4 @@
-"""Rule "certainty", its words of doubt: a "may" of the quotes stays in what is told of it (pure)."""
+"""Rule "certainty", its words of doubt: a "may" of the quotes stays in what is told (pure)."""
 
 import re
 
@@ -8,31 +8,37 @@ _MODAL = re.compile(
     r"\b(?:may|might|could|seem(?:s|ed|ing(?:ly)?)?|appear(?:s|ed|ing)? (?:to|as|that)|apparently"
     r"|tend(?:s|ed|ing)? to(?:wards?)?|unlikely|(?<!more )(?<!less )(?<!as )(?<!times )likely"
     r"|possibl[ey]|possibilit\w+|perhaps|probabl[ey]|presum(?:ably|ed)|suspected|maybe|conceivabl[ey]"
-    r"|plausibl[ey]|(?:is|are|was|were|be|been)? ?(?:thought|believed|held|said|assumed|considered|supposed"
+    r"|plausibl[ey]|(?:is|are|was|were|be|been)? ?(?:thought|believed|held|said|assumed"
+    r"|considered|supposed"
     r"|felt|claimed|reputed|expected|predicted|estimated|suspected) to|(?:is|are) (?:said|thought"
-    r"|believed)|(?:believe|think|suspect|claim|feel|consider)s? that|potential(?:ly)?|not certain|uncertain(?:ty)?|inconclusive(?:ly)?|in theory"
+    r"|believed)|(?:believe|think|suspect|claim|feel|consider)s? that|potential(?:ly)?|not"
+    r" certain|uncertain(?:ty)?|inconclusive(?:ly)?|in theory"
     r"|theoretical(?:ly)?|hypothetical(?:ly)?|in principle|promising|expected to|tentative(?:ly)?"
     r"|provisional(?:ly)?|arguabl[ey]|supposed(?:ly)?|purported(?:ly)?|alleged(?:ly)?|reputed(?:ly)?"
     r"|ostensibly|open question|questionable|doubtful|debatable|unproven|imprecise|exploratory"
     r"|needs? (?:further |more )?(?:proof|confirm\w+|study|research|testing)|to be confirmed"
     r"|remains? to be (?:seen|shown|proven)|cannot be (?:excluded|ruled out)"
-    r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|up for debate|remains? open)\b",
+    r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|up for debate"
+    r"|remains? open)\b",
     re.IGNORECASE,
 )
 # Whose view it is: a text often has it beside a "may", and then does not stand for it.
 _VIEW = re.compile(
     r"\b(?:suggest(?:s|ed|ing|ive|ions?)?|hypothes\w+|speculat\w+|infer(?:s|red|ences?)?"
-    r"|hint(?:s|ed)?|propos(?:es|ed|al)|thinks?|believes?|suspects?|put down to|ascrib\w+|attribut\w+"
+    r"|hint(?:s|ed)?|propos(?:es|ed|al)|thinks?|believes?|suspects?|put down to|ascrib\w+"
+    r"|attribut\w+"
     r"|conjectur\w*|suppos(?:es|ition)|assum(?:es|ption)\w*|extrapolat\w+|postulat\w+|surmis\w+"
     r"|reckons?|guess(?:es|ed)?|opinions?|impression|indirect(?:ly)?|anecdotal(?:ly)?|unsourced"
     r"|theor(?:y|ies|i[sz]e\w*)|in (?:the|its|their|his|her) (?:\w+ )?view|the \w+(?:'s|s') view"
-    r"|recent thinking|impl(?:y|ies|ied)|points? (?:to|towards)|post hoc|simulat\w+|contend(?:s|ed)?)\b",
+    r"|recent thinking|impl(?:y|ies|ied)|points? (?:to|towards)|post hoc|simulat\w+"
+    r"|contend(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 # In a claim "can" and "is meant to" keep a doubt, though a quote's "can" asks for none.
 _KEEPS = re.compile(
-    r"\b(?:can|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant to|as if|prone to|liable to"
+    r"\b(?:can|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant"
+    r" to|as if|prone to|liable to"
     r"|at risk of|risks? (?:of )?\w+ing|judged?|expects?|regards?|sees?|views?|rates?)\b",
     re.IGNORECASE,
 )

@@ -57,7 +57,9 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
     yield from _faults_of_pairing(claim, quotes)
     yield from _faults_of_contrast(claim, quotes)
     yield from _faults_of_lists(claim, quotes)
-    lone = re.search(r"\balone\b(?! (?:or|and|nor) (?:\w+ )?(?:together|with|combin\w+))", claim.text)
+    lone = re.search(
+        r"\balone\b(?! (?:or|and|nor) (?:\w+ )?(?:together|with|combin\w+))", claim.text
+    )
     if lone and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
 
@@ -97,7 +99,9 @@ def _faults_of_medicines(claim: Statement, quotes: Statement, beside: Statement)
             return
 
 
-_HANDED = re.compile(r"\b(?:[RSLD]|[RS]{2}|rac)-(?=[a-z]{4})[a-z]+|\(?\b[\d.]+[RS],\s?[\d.]+[RS]\)?", re.I)
+_HANDED = re.compile(
+    r"\b(?:[RSLD]|[RS]{2}|rac)-(?=[a-z]{4})[a-z]+|\(?\b[\d.]+[RS],\s?[\d.]+[RS]\)?", re.I
+)
 
 
 def _faults_of_hand(claim: Statement, quotes: Statement, beside: Statement) -> Iterator[str]:
@@ -126,7 +130,9 @@ def _faults_of_contrast(claim: Statement, quotes: Statement) -> Iterator[str]:
             return
 
 
-_AND = re.compile(r"(?: (?:route|ketamine|injection|dosing))?(?:,)? (?:and|or|and/or|nor) (?:an? |the )?", re.I)
+_AND = re.compile(
+    r"(?: (?:route|ketamine|injection|dosing))?(?:,)? (?:and|or|and/or|nor) (?:an? |the )?", re.I
+)
 
 
 def _faults_of_lists(claim: Statement, quotes: Statement) -> Iterator[str]:
@@ -151,7 +157,8 @@ def _contrasts(statement: Statement) -> set[tuple[str, str]]:
     return {
         (one.name, other.name)
         for one, other in pairwise(statement.mentions)
-        if one.kind == other.kind and _NOT_THE_OTHER.fullmatch(statement.text[one.end : other.start])
+        if one.kind == other.kind
+        and _NOT_THE_OTHER.fullmatch(statement.text[one.end : other.start])
     }
 
 

@@ -23,8 +23,9 @@ _PLACES = (
     "china chinese; sweden swedish; germany german; france french; spain spanish; italy italian",
     "denmark danish; norway norwegian; finland finnish; netherlands dutch; belgium belgian",
     "switzerland swiss; austria austrian; poland polish; portugal portuguese; greece greek",
-    "turkey turkish türkiye; iran iranian; iraq iraqi; israel israeli; egypt egyptian kampala",
-    "india indian; pakistan pakistani; japan japanese; korea korean; thailand thai; taiwan taiwanese",
+    "turkey turkish türkiye; iran iranian; iraq iraqi; israel israeli; egypt egyptian",
+    "india indian; pakistan pakistani; japan japanese; korea korean; thailand thai",
+    "taiwan taiwanese; singapore singaporean; nepal nepalese nepali; vietnam vietnamese",
     "australia australian; canada canadian; brazil brazilian; mexico mexican; russia russian",
     "uganda ugandan kampala; nigeria nigerian; kenya kenyan; ireland irish; saudi arabia arabian",
 )
@@ -36,7 +37,8 @@ _PLACE_OF = {
 }
 _TAIL = re.compile(r"(?:['’]s|-\d+|(?:-[a-z]+)+)\Z")
 _AS_A_NAME = re.compile(
-    r"\s+(?:[A-Z][a-z]+|et al|(?:and|&) (?:(?:his|her|their) )?(?:colleagues|co-?workers|co-?authors"
+    r"\s+(?:[A-Z][a-z]+|et al|(?:and|&) (?:(?:his|her|their) )?(?:colleagues|co-?workers"
+    r"|co-?authors"
     r"|associates|others|team|collaborators)|(?:found|finds?|reports?|reported|show(?:s|ed)?"
     r"|conclude[sd]?|argue[sd]?|note[sd]?|describe[sd]?|observe[sd]?|writes?|wrote|claim(?:s|ed)?"
     r"|state[sd]?|suggest(?:s|ed)?|demonstrate[sd]?|establishe[sd]|published|recruited|enrolled"

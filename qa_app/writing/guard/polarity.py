@@ -108,7 +108,8 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
 
 
 _IS = re.compile(
-    r"\b(?:is|are|was|were|been|be|did|does|do|has|have|had|could|can|will|would)\s+\Z", re.IGNORECASE
+    r"\b(?:is|are|was|were|been|be|did|does|do|has|have|had|could|can|will|would)\s+\Z",
+    re.IGNORECASE,
 )
 
 

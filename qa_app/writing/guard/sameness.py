@@ -10,14 +10,17 @@ from qa_app.writing.guard.statement import Statement, Word
 ALIKE = re.compile(
     r"\b(?:similar(?:ly)?|alike|comparable|comparably|equal(?:ly|led)?|equivalent|unchanged"
     r"|unaffected|unaltered|the same(?= (?:as|in|for|with|between|at|on|after|whether"
-    r"|to|across|regardless)\b|\s*(?:[,.;:)]|\Z))|(?:about|much|roughly|exactly) the same|non-?inferior(?:ity)?|identical(?:ly)?"
+    r"|to|across|regardless)\b|\s*(?:[,.;:)]|\Z))|(?:about|much|roughly|exactly) the same"
+    r"|non-?inferior(?:ity)?|identical(?:ly)?"
     r"|indistinguishable|no different)\b",
     re.IGNORECASE,
 )
 # And words that a claim may put for them.
 _JUST_AS = re.compile(
-    r"\b(?:(?<!\bon )(?<!\bby )whether|regardless|irrespective|either way|no matter|whichever|both|each|match(?:es|ed)?"
-    r"|(?:on a )?par(?: with)?|level with|(?:just |about |roughly )?as (?:\w+ )?(?:many|much|well|often"
+    r"\b(?:(?<!\bon )(?<!\bby )whether|regardless|irrespective|either way|no matter"
+    r"|whichever|both|each|match(?:es|ed)?"
+    r"|(?:on a )?par(?: with)?|level with|(?:just |about |roughly )?as (?:\w+ )?(?:many|much"
+    r"|well|often"
     r"|good|bad|likely|common|frequent\w*|effective\w*|high|low|long|severe|fast|quick\w*|satisfied"
     r"|\w+ly) as|in step|tied|balanced|made no|held steady|steady|stable|constant|parallel|equals?"
     r"|in (?:both|all|either) (?:groups|arms)|across (?:the )?(?:groups|arms)|neither)\b",
@@ -31,12 +34,15 @@ _DIFFER = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
-    r"\b(?:differ(?:s|ed|ing|ent(?:ly)?|ences?)?|changed|chang(?:e|es)(?! (?:in|from|of|over|on|to)\b)|gap|diverg\w+|distinguish\w*"
+    r"\b(?:differ(?:s|ed|ing|ent(?:ly)?|ences?)?|changed|chang(?:e|es)(?! (?:in|from|of|over"
+    r"|on|to)\b)|gap|diverg\w+|distinguish\w*"
     r"|alter(?:s|ed|ing)?|affect(?:s|ed|ing)?|influenc\w+|depend(?:s|ed)|varied|hinge[sd])\b",
     re.IGNORECASE,
 )
 _CLOSE = 45  # characters between a "not" and the "differ" that it denies
-_PLAIN_NOT = re.compile(r"no|not|never|none|neither|nor|nothing|cannot|n't|\w+n't|nobody|fail\w*", re.I)
+_PLAIN_NOT = re.compile(
+    r"no|not|never|none|neither|nor|nothing|cannot|n't|\w+n't|nobody|fail\w*", re.I
+)
 # What may stand between a "not" and its "differ": no other verb, which would be what is denied.
 _LEADS_TO = re.compile(
     r"\s*(?:(?:\w+ly|any|a|an|the|to|be|been|have|has|had|show\w*|f[oi]u?nd|mak(?:e|es|ing)|made|caus\w+"
@@ -51,7 +57,8 @@ _OF_ALL = re.compile(r"(?:no|none|neither|nobody|nothing)\b(?! longer)", re.IGNO
 _NOT_NOW = re.compile(r"[,;:()]|\b(?:but|whereas|while|although)\b")
 _NOT_SIGNIFICANT = re.compile(
     r"\b(?:differen\w+|gap|effect|change|advantage|reduction|increase|rise|fall)\b[^.;]{0,80}?\b(?:(?:not|n't"
-    r"|no longer|never|non-?|short of|lost|without)\s?(?:\w+ ){0,2}(?:significan|statistic|import)\w*"
+    r"|no longer|never|non-?|short of|lost|without)\s?(?:\w+ ){0,2}(?:significan|statistic"
+    r"|import)\w*"
     r"|insignificant|disappeared|vanished|(?:was|were) (?:lost|gone))",
     re.IGNORECASE,
 )
@@ -128,10 +135,11 @@ def _sames(text: str) -> list[tuple[int, int]]:
             continue
         reach = _FAR if _OF_ALL.match(text, start) else _CLOSE
         differ = _DIFFER.search(text, end, end + reach)
-        if differ is not None and not _OF_ALL.match(text, start):
-            if not _LEADS_TO.fullmatch(text, end, differ.start()):
-                continue
-        if differ is not None and not _NOT_NOW.search(text, end, differ.start()):
+        if differ is None or not (
+            _OF_ALL.match(text, start) or _LEADS_TO.fullmatch(text, end, differ.start())
+        ):
+            continue
+        if not _NOT_NOW.search(text, end, differ.start()):
             found.append((start, differ.end()))
     return sorted(found)
 

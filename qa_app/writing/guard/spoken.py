@@ -50,7 +50,8 @@ _Found = "re.Match[str]"
 _FEW = {one: str(at) for at, one in enumerate(_ONES, start=1)}
 _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     (
-        r"\b(at least|at most|more than|less than|up to|over|under|about|roughly|around|nearly|almost"
+        r"\b(at least|at most|more than|less than|up to|over|under|about|roughly|around"
+        r"|nearly|almost"
         r"|some) an? (?=\d)",
         lambda found: f"{found[1]} ",
     ),
@@ -69,7 +70,10 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         lambda found: "45 min" if found[1] else "15 min",
     ),
     (r"\bquarter of an hour\b", lambda found: "15 min"),
-    (r"(?<=\d) (?:years )?(?:and|or) up(?:wards)?\b|(?<=\d) (?:years )?or so and up\b", lambda found: " and over"),
+    (
+        r"(?<=\d) (?:years )?(?:and|or) up(?:wards)?\b|(?<=\d) (?:years )?or so and up\b",
+        lambda found: " and over",
+    ),
     (r"(?<![\d./])(\d+)/(\d+)(?![\d/.]| ?mm)", lambda found: _of(found)),
     (r"\bby a factor of (\d+(?:\.\d+)?)", lambda found: f"by {found[1]} times"),
     (
@@ -77,7 +81,8 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         lambda found: f"{found[1]} {found[2]} times",
     ),
     (
-        r"\b([mµ]?g|mcg|milligrams?|micrograms?) of ((?:[a-zA-Z-]+ ){1,3}?)(?:(?:per|for each|in each|a"
+        r"\b([mµ]?g|mcg|milligrams?|micrograms?) of ((?:[a-zA-Z-]+ ){1,3}?)(?:(?:per|for"
+        r" each|in each|a"
         r"|each|every) (m?L|kg|kilogram|hour|day|week|minute|litre|millilitre)|(daily|hourly))\b",
         lambda found: (
             f"{found[1]} {'per ' + found[3] if found[3] else found[4]} of {found[2].strip()}"
@@ -126,7 +131,8 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
     (rf"\b(?:by )?a {_SINGLE}\b{_AS_A_PART}", lambda found: _part(found)),
     (
         r"\bhalf (?=of\b|(?:the|those) (?:\w+ )?(?:patients|people|children|adults|women|men|them"
-        r"|participants|volunteers)|as (?:much|many|likely|common|often|frequent)|that (?:of|with|in|on)\b)",
+        r"|participants|volunteers)|as (?:much|many|likely|common|often|frequent)|that (?:of"
+        r"|with|in|on)\b)",
         lambda found: "50% ",
     ),
     (r"\bmore than halv(?:ed|es|ing)\b", lambda found: "reduced by more than 50%"),

@@ -18,7 +18,8 @@ _STRENGTHS = (
         r"|are to be|calls? for|not to|no (?=serial)|avoid\w*|support(?:s|ed)?|endors\w+|advocat\w+"
         r"|favou?r(?:s|ed)?|warn(?:s|ed)?|caution(?:s|ed)?|prefer(?:s|red|able)?|reserve[ds]?|wants?"
         r"|indicated|warranted|justified|appropriate|first-line|discourag\w+|oppos\w+|urge[sd]?"
-        r"|instruct\w*|direct(?:s|ed) that|tells?|need(?:s|ed)?|no need|only (?:in|by|under|if|when)"
+        r"|instruct\w*|direct(?:s|ed) that|tells?|need(?:s|ed)?|no need|only (?:in|by|under"
+        r"|if|when)"
         r"|ceiling|maximum|limit(?:s|ed)?",
     ),
     (1, r"suggest(?:s|ed|ions?)?|consider(?:ed|s)?|may|can|could|option|lets?|allow(?:s|ed)?"),

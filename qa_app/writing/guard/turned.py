@@ -16,7 +16,8 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    r"\b(?:than|against|versus|vs|v\.?(?= )|compared (?:with|to)|relative to|in comparison (?:with|to)"
+    r"\b(?:than|against|versus|vs|v\.?(?= )|compared (?:with|to)|relative to|in comparison"
+    r" (?:with|to)"
     r"|as opposed to|over(?! \d| the| a | time)|rather than"
     r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:\w+ ){1,2}(?:of|as)"
     r"|outperform\w*|beats?|surpass\w*|outd(?:o|oes|id)|outstrip\w*|trump(?:s|ed)|exceed(?:s|ed)"
@@ -26,7 +27,9 @@ _THAN = re.compile(
 # "More than 50 years" and "above 65" bound a number, "up by" does not.
 _BOUND = re.compile(r"(?:\s+than\s+(?:about\s+)?|(?<=above)\s+|(?<=below)\s+)\d")
 # "With water, it was higher": the opening belongs to what follows.
-_WITH_IT = re.compile(r"\s*(?:With|After|On|For|Under|Given|Using|By|Compared|Against)\b[^,;:.()]{1,50}")
+_WITH_IT = re.compile(
+    r"\s*(?:With|After|On|For|Under|Given|Using|By|Compared|Against)\b[^,;:.()]{1,50}"
+)
 # "Worse than baseline with ketamine": ketamine is not what it is measured against.
 _ASIDE = re.compile(r"\s(?:with(?! added| the addition)|in|after|for|at|on|from|to)\s")
 _ENOUGH = 2  # words that two statements of a direction must share to speak of one thing
@@ -138,7 +141,9 @@ def turns(statement: Statement) -> list[Turn]:
     return found
 
 
-def _window(statement: Statement, one: Direction, directions: Sequence[Direction]) -> tuple[int, int]:
+def _window(
+    statement: Statement, one: Direction, directions: Sequence[Direction]
+) -> tuple[int, int]:
     """The clause, cut at an "and" that parts it from another direction."""
     clause = statement.clause_at(one.start)
     start, end = clause.start, clause.end
