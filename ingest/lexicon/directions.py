@@ -53,6 +53,12 @@ _DENIAL_TOO = re.compile(
     r"|refus(?:es?|ed)|forbids?|forbidden|prohibit(?:s|ed))\b",
     re.IGNORECASE,
 )
+# "Not seen in mice" is a finding; "(size not seen)" tells what was read.
+_NOT_SEEN = re.compile(
+    r"\bnot(?= (?:seen|shown) (?:in|with|after|on|during|at|among|for)\b(?! (?:the|its)"
+    r" (?:abstract|excerpt)))",
+    re.IGNORECASE,
+)
 # Words that deny as well, where there is something to deny: "0/10", "rules out", "free of". They
 # answer a "not", and of themselves ask for none.
 _SOFT_DENIAL = re.compile(
@@ -219,6 +225,7 @@ def find_denials(text: str) -> tuple[tuple[int, int], ...]:
     """
     without = _masked(_A_BOUND, _masked(_NO_DENIAL, text))
     found = {one.span() for many in (_DENIAL, _DENIAL_TOO) for one in many.finditer(without)}
+    found |= {one.span() for one in _NOT_SEEN.finditer(text)}
     return tuple(sorted(found))
 
 

@@ -16,7 +16,8 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    r"\b(?:than|against|versus|vs|v\.?(?= )|compared (?:with|to)|relative to|in comparison"
+    r"\b(?:than(?! (?:about |around )?\d)|against|versus|vs|v\.?(?= )|compared (?:with|to)"
+    r"|relative to|in comparison"
     r" (?:with|to)"
     r"|as opposed to|over(?! \d| the| a | time)|rather than"
     r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:\w+ ){1,2}(?:of|as)"
