@@ -54,7 +54,8 @@ _ONLY_ABOUT = {("body", -1), ("date", 1)}  # nobody rounds a dose for each kilog
 
 def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterator[str]:
     """`record`: title, authors and year of the sources, where a year may stand."""
-    said = [*quotes.quantities, *_shares(quotes.text)]
+    shares = _shares(quotes.text)
+    said = [*quotes.quantities, *shares]
     years = find_quantities(record)
     for one in claim.quantities:
         if _is_counting_word(one):
@@ -67,7 +68,7 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue
         if not any(one.values) and one.values and find_denials(quotes.text):
             continue  # "none of the four" of "no adverse effects in the four"
-        if is_told_otherwise(one, said, claim.text):
+        if is_told_otherwise(one, said, claim.text) or _is_share(one, shares):
             continue
         about = _says_about(one, claim)
         if about and _is_round(one, said):
@@ -105,6 +106,17 @@ def _lost_bound(one: Quantity, said: Sequence[Quantity], claim: Statement) -> bo
     ]
     beside = claim.text[max(0, one.start - 40) : one.end + 20]
     return bool(its) and all(each.relation == "<=" for each in its) and not _MOST.search(beside)
+
+
+def _is_share(one: Quantity, shares: Sequence[Quantity]) -> bool:
+    """The 58% that "7 of 12" is, to as many decimals as it is told."""
+    if len(one.values) != 1 or one.measure or one.relation != "=":
+        return False
+    decimals = len(one.text.rstrip("% percnt").partition(".")[2])
+    return any(
+        each.dimension == one.dimension and round(each.values[0], decimals) == one.values[0]
+        for each in shares
+    )
 
 
 def _says_about(one: Quantity, claim: Statement) -> bool:

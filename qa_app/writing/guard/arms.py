@@ -186,7 +186,9 @@ def _alone_in_their_part(statement: Statement, groups: list[Group]) -> Iterator[
             and not one.measure
             and (one.is_dose or one.dimension == (("percent", 1),))
         ]
-        if len(arms) == len(numbers) == 1 and not (
+        if not (len(arms) == len(numbers) == 1) or ")" in text[numbers[0].end : arms[0][0]]:
+            continue
+        if not (
             numbers[0].is_dose and arms[0][2] & _NO_DOSE and numbers[0].dimension != (("mass", 1),)
         ):
             yield Bond(numbers[0], arms[0][2])
@@ -195,6 +197,8 @@ def _alone_in_their_part(statement: Statement, groups: list[Group]) -> Iterator[
 def _bound(quantity: Quantity, groups: list[Group], text: str) -> frozenset[str]:
     right = next((one for one in groups if one[0] >= quantity.end), None)
     left = next((one for one in reversed(groups) if one[1] <= quantity.start), None)
+    if quantity.noun == "people" and text[: quantity.start].endswith(" in "):
+        right = None  # "A in 62 patients with B in 64"
     if right is not None:
         between = _without_terms(text[quantity.end : right[0]])
         if _DIRECTLY.fullmatch(between) and quantity.is_dose:

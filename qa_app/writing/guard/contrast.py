@@ -125,6 +125,11 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
+        r"showed|shown|found|demonstrated|beats?|proved|improved",
+        r"no results?|protocol|planned|sets? out to|will compare|ongoing|not yet reported",
+    ),
+    (
+        "certainty",
         r"well tolerated|tolerated well|good tolerability",
         r"poorly tolerated|badly tolerated|ill tolerated",
     ),

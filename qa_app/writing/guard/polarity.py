@@ -22,6 +22,7 @@ _NEUTRAL = re.compile(
     r"|never (?:had|used|taken|received)|instead of|rather than|not stated"
     r"|(?:no|without|nobody|no one|nothing|not?|lack\w*)\b(?: [\w-]+){0,3} (?:control|comparison"
     r"|comparator|compar\w+ (?:group|arm)|to compare|placebo (?:arm|group))"
+    r"|not (?:yet )?(?:reported|published|have|had|given|produced|posted)(?: any)? results"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|in the abstract)"
     r"|not (?:seen|shown)(?! (?:in|with|after|on|during|at|among|for)\b(?! (?:the|its) abstract)))",

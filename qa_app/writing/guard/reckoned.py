@@ -51,6 +51,8 @@ def made_of_two(
 
 def _fits(one: Quantity, value: Fraction, close: Fraction) -> bool:
     told = abs(one.values[0])
+    if one.relation != "=" and one.dimension not in (_PERCENT, _TIMES):
+        return False
     if one.relation in ("<", ">"):
         beyond = value - told if one.relation == ">" else told - value
         return 0 < beyond <= Fraction(1, 2) * told
@@ -89,7 +91,14 @@ def _reckon(one: Quantity, said: Sequence[Quantity], text: str) -> Iterator[Frac
             if high.dimension == one.dimension:
                 yield (_amount(high) - _amount(low)) / one.unit.factor
     if not one.dimension and one.noun in ("", "people"):
-        whole = [each for each in said if not each.dimension and _compares(each)]
+        whole = [
+            each
+            for each in said
+            if not (each.dimension or each.measure)
+            and len(each.values) == 1
+            and each.noun in ("", "people")
+            and each.relation == "="
+        ]
         yield from (_amount(a) + _amount(b) for a, b in combinations(whole, 2))
     falls = re.search(rf"\b{_DOWN}\b", text, re.IGNORECASE) is not None
     for other in said:

@@ -88,6 +88,15 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
             f"{found[1]} {'per ' + found[3] if found[3] else found[4]} of {found[2].strip()}"
         ),
     ),
+    (
+        rf"\b(?:(?:longer|older|higher|larger|later|greater) than|in excess of) (?=\d"
+        rf"|(?:{_ONE})\b)",
+        lambda found: "more than ",
+    ),
+    (
+        rf"\b(?:shorter|younger|smaller|earlier) than (?=\d|(?:{_ONE})\b)",
+        lambda found: "less than ",
+    ),
     (r"\bhalf a day\b", lambda found: "12 hours"),
     (r"\bhalf a year\b", lambda found: "6 months"),
     (r"\ba fortnight\b", lambda found: "2 weeks"),

@@ -25,7 +25,8 @@ _SAID_OTHERWISE = (
     ),
     (
         re.compile(
-            r"\b(an?|the|each|one|by|ketamine|IV|intravenous|with|after|of) push(?:es)?\b(?! up)",
+            r"\b(an?|the|each|one|by|ketamine|IV|intravenous|with|after|of|between|than|versus|against)"
+            r" push(?:es)?\b(?! up)",
             re.IGNORECASE,
         ),
         r"\1 bolus",

@@ -208,11 +208,12 @@ def _exchanged(one: Turn, other: Turn) -> bool:
 def _cross(
     head: frozenset[str], foot: frozenset[str], its_head: frozenset[str], its_foot: frozenset[str]
 ) -> bool:
+    alone = len(head | foot | its_head | its_foot) < 2  # "longer than its half-life"
     both = head & its_head if foot and its_foot else frozenset()
     mine, its = head - foot - both, its_head - its_foot - both
     against, its_against = foot - head, its_foot - its_head
     return bool(
-        (against & its and not its - foot and not mine & its)
+        (against & its and not alone and not its - foot and not mine & its)
         or (mine & its_against and not mine - its_foot and not mine & its)
     )
 
