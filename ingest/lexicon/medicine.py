@@ -1,4 +1,4 @@
-"""The lexicon of pain medicine, from medicine.txt: the only file that knows how it is written."""
+"""The lexicon of pain medicine, from its two files: only here is known how they are written."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from ingest.document import IngestError
 from ingest.lexicon.terms import Kind, Lexicon
 
 SHIPPED = Path(__file__).with_name("medicine.txt")
+GUARDED = Path(__file__).with_name("guarded.txt")
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 
@@ -17,6 +18,11 @@ _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 def medical_lexicon(groups: Sequence[Sequence[str]] = ()) -> Lexicon:
     """The terms that come with the project; a folder's groups of terms add their synonyms."""
     return _lexicon(tuple(tuple(group) for group in groups))
+
+
+def guarding_lexicon(groups: Sequence[Sequence[str]] = ()) -> Lexicon:
+    """The terms that come with the project, and those that only a claim is asked for."""
+    return _lexicon(tuple(tuple(group) for group in groups), GUARDED)
 
 
 def read_classes(path: Path) -> dict[Kind, str]:
@@ -39,5 +45,8 @@ def read_classes(path: Path) -> dict[Kind, str]:
 
 
 @cache
-def _lexicon(groups: tuple[tuple[str, ...], ...]) -> Lexicon:
-    return Lexicon(read_classes(SHIPPED), groups=groups)
+def _lexicon(groups: tuple[tuple[str, ...], ...], more: Path | None = None) -> Lexicon:
+    classes = read_classes(SHIPPED)
+    for kind, lines in read_classes(more).items() if more is not None else ():
+        classes[kind] = classes.get(kind, "") + lines
+    return Lexicon(classes, groups=groups)

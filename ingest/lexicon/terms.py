@@ -8,7 +8,11 @@ from typing import Literal
 
 Kind = Literal["drug", "form", "route", "people", "condition", "procedure", "finding", "course"]
 
-_ENANTIOMER = re.compile(r"\(?\b([RS])\)?\s?-?\s?\(?[+±−–-]?\)?[- ](?=(?:nor)?ketamine)", re.I)
+_ENANTIOMER = re.compile(
+    # Not the s of "the mother's ketamine".
+    r"(?<!')\(?\b([RS])\)?\s?-?\s?\(?[+±−–-]?\)?[- ](?=(?:nor)?ketamine|enantiomer|isomer)",
+    re.I,
+)
 _PREFIX = re.compile(r"\A(post|non|anti|sub)(?=[a-z])")
 _HYPHENS = str.maketrans({"‐": "-", "‑": "-", "−": "-", "’": "'", "μ": "µ"})
 
@@ -57,7 +61,8 @@ class Lexicon:
                 words, _, broader = line.partition(">")
                 phrases = [one.strip() for one in words.split(",")]
                 name = phrases[0]
-                self._broader[name] = tuple(one.strip() for one in broader.split(",") if broader)
+                also = (one.strip() for one in broader.split(",") if broader)
+                self._broader[name] = (*self._broader.get(name, ()), *also)
                 for phrase in phrases:
                     self._named.setdefault(_key(phrase), (kind, name))
         written = {
@@ -131,7 +136,8 @@ def _pattern(phrases: Sequence[str], flags: int) -> "re.Pattern[str] | None":
     if not phrases:
         return None
     any_of = "|".join(map(_flexible, phrases))
-    return re.compile(rf"(?<!\w)(?<!\bnon-)(?<!\b[RS]-)(?:{any_of})(?!\w)", flags)
+    # Not the s of "the mother's ketamine".
+    return re.compile(rf"(?<!\w)(?<!\w')(?<!\bnon-)(?<!\b[RS]-)(?:{any_of})(?!\w)", flags)
 
 
 def _flexible(phrase: str) -> str:
@@ -143,7 +149,7 @@ def _flexible(phrase: str) -> str:
     pattern = pattern.replace("isation", "i[sz]ation")
     pattern = _PREFIX.sub(lambda found: found[1] + r"[\s-]?", pattern)
     if phrase.isupper():
-        return pattern
+        return rf"{pattern}s?"
     if phrase.endswith("y"):
         return rf"{pattern[:-1]}(?:y|ys|ies)"
     return rf"{pattern}(?:es)?" if phrase.endswith(("s", "x", "ch", "sh")) else rf"{pattern}s?"

@@ -179,6 +179,8 @@ def _with_shared_units(text: str, numbers: list[Number]) -> list[Number]:
         number = shared[at]
         if number.unit is not None or number.noun or measure_before(text, number.start)[0]:
             continue
+        if looks_like_year(number) and text[: number.start].lower().endswith((" in ", " since ")):
+            continue  # "in 1964, and 3%"
         for other in shared[at + 1 : at + 4]:
             gap = text[number.end : other.start]
             plain = _PARENTHESES.sub("", gap)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest.lexicon import Lexicon, medical_lexicon
+from ingest.lexicon import Lexicon, guarding_lexicon
 from qa_app.answering.candidates import Candidate
 from qa_app.answering.model_use import WithheldClaim
 from qa_app.answering.reply import Answer, AnswerSentence
@@ -84,7 +84,7 @@ class _Desk:
     ) -> None:
         self._offered = {one.cited.number: one for one in offered}
         self._job = job
-        self._lexicon = lexicon or medical_lexicon()
+        self._lexicon = lexicon or guarding_lexicon()
         self._verifier = verifier
         self._seen: set[Claim] = set()
         self.numbering = Numbering(offered)

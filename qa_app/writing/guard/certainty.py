@@ -1,31 +1,19 @@
-"""Rules "certainty" and "strength": "may" stays, weak evidence stays weak (pure)."""
+"""Rule "certainty": "may" stays, weak evidence stays weak, and nothing is proven anew (pure)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.lexicon.directions import find_denials
+from ingest.quantities import Quantity
+from qa_app.writing.guard.hedges import lost_hedge
 from qa_app.writing.guard.statement import Statement
 
-_MODAL = re.compile(
-    r"\b(?:may|might|could|seem(?:s|ed|ing)?|appear(?:s|ed)? to|tend(?:s|ed)? to|unlikely"
-    r"|(?<!more )(?<!less )(?<!as )likely|possibl[ey]|perhaps|probabl[ey]|suspected|maybe"
-    r"|thought to|believed to|(?:is|are) said|potential(?:ly)?|not certain|uncertain"
-    r"|inconclusive|in theory|promising|expected to)\b",
-    re.IGNORECASE,
-)
-# Whose view it is: a text often has it beside a "may", and then does not stand for it.
-_VIEW = re.compile(
-    r"\b(?:suggest(?:s|ed|ing)? that|hypothesi[sz]\w*|speculat\w+|infer(?:s|red)?|hints?"
-    r"|propos(?:es|ed|al)|thinks?|believes?|suspects?)\b",
-    re.IGNORECASE,
-)
-_SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
 _LEVELS = (
     ("very low", r"very[- ]low"),
-    ("low", r"(?<!very[- ])(?:low|weak|poor|limited)(?:er)?"),
+    ("low", r"(?<!very[- ])(?:low|weak|poor|limited|thin|scant|sparse)(?:er)?(?![- ]dos)"),
     ("moderate", r"moderate"),
-    ("high", r"(?:high|strong|robust|solid|good|convincing|firm)"),
+    ("high", r"(?:high|strong|robust|solid|good|convincing|firm|sound|compelling|top|first-rate)"),
 )
 _GRADED = r"(?:certainty|quality|confidence|evidence)"
 _LEVEL = [
@@ -42,38 +30,54 @@ _LEVEL = [
     )
     for name, words in _LEVELS
 ]
-_GRADE = re.compile(r"\b(?:grade|GRADE|Oxford|level|class)\s([A-D]|[1-5][abc]?|I{1,3}V?)\b")
+_GRADE = re.compile(r"\b(?i:grade|Oxford|level|class)[\s-]([A-D]|[1-5][abc]?|I{1,3}V?)\b")
+# "Neither A nor B significantly lowered it", "few studies clearly show it".
+_OF_ALL = re.compile(r"(?:neither|none|nobody|nothing)\b", re.IGNORECASE)
+_FEW = re.compile(
+    r"\b(?:(?:few|little|hardly|scarcely|barely|poorly)\s+(?:[\w-]+\s+){0,3}"
+    r"|(?:yet|remains?|still|too \w+) to (?:be )?(?:\w+ly )?)\Z",
+    re.IGNORECASE,
+)
 _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
-_STRENGTHS = (
-    (4, r"strong(?:ly)? recommend\w*|strong recommendation"),
-    (
-        3,
-        r"must|contraindicated|mandatory|required|requires?|has to|have to|needs? to"
-        r"|prohibit\w*|forbid\w*|always|essential|is needed",
-    ),
-    (
-        2,
-        r"should|recommend(?:s|ed|ing|ations?)?|advis(?:es|ed|able)|advice|ought to|is to be"
-        r"|are to be|calls? for|not to|no (?=serial)|avoid",
-    ),
-    (1, r"suggest(?:s|ed|ions?)?|consider(?:ed|s)?|may|can|could|option|lets?|allow(?:s|ed)?"),
-)
-_STRENGTH = [(rank, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for rank, words in _STRENGTHS]
+# What a claim may say only in the quote's own words.
 _PROOF = re.compile(
-    r"\b(?:prove[sdn]?|proof|confirm(?:s|ed)?|establish(?:es|ed)?|definit(?:ive|ively|ely)"
-    r"|conclusive(?:ly)?|certainly|undoubtedly|always|guarantees?|unequivocal(?:ly)?"
-    r"|indisputabl[ey]|beyond doubt"
-    r"|no doubt|clearly shows?|clear evidence)\b",
+    r"\b(?:prove[sdn]?|proof|confirm(?:s|ed|ing)?|establish(?:es|ed)?|definit(?:ive|ively|ely)"
+    r"|conclusive(?:ly)?|certainly|for certain|undoubted(?:ly)?|doubtless|always|guarantees?"
+    r"|unequivocal(?:ly)?|indisputabl[ey]|(?:beyond|without) (?:any |all |a )?(?:reasonable )?doubt"
+    r"|no doubt|unquestionabl[ey]|undeniabl[ey]|incontrovertibl[ey]|irrefutabl[ey]|indubitabl[ey]"
+    r"|invariabl[ey]|without fail|without exception|never fails|every time|decisive(?:ly)?"
+    r"|demonstrabl[ey]|categorical(?:ly)?|unmistakabl[ey]|manifest(?:ly)?|settle[sd]?|undisputed"
+    r"|clearly|clear (?:evidence|proof|benefit|that)|plainly|obviously|everyone|everybody"
+    r"|(?:every|all) (?:patients?|person|people|child(?:ren)?|adults?|wom[ae]n|m[ae]n"
+    r"|participants?)"
+    r"|of course|well[- ](?:established|documented|proven|founded|attested)|ample|abundant|a wealth"
+    r"|overwhelming(?:ly)?|repeatedly|time and again|consistently|universal(?:ly)?|unanimous(?:ly)?"
+    r"|(?:widely|generally|universally) (?:accepted|agreed|recogni[sz]ed)|consensus that"
+    r"|all (?:studies|trials|reviews|experts|authors|guidelines|researchers) (?:agree|show"
+    r"|find|found)"
+    r"|agree that|now known|known to|(?:is|are) the (?:reason|cause)|standard of care|gold standard"
+    r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level)\b",
     re.IGNORECASE,
 )
-_GUIDES = re.compile(
-    r"\b(?:guid(?:eline|ance)s?|recommend\w*|suggest\w*|consider\w*|should|statement|panel"
-    r"|consensus|label|advis\w*|need to|authors?)\b",
+_EVERY = re.compile(r"every|all ", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:all|every\w*|each|both|entire|whole|no|none|any)\b|\b100%", re.I)
+_WHO = r"(?:patient|person|woman|man|child|case|episode|infant|baby|girl|boy|volunteer)"
+_ONE_CASE = re.compile(
+    rf"\A(?:In )?(?:One|A single|An? (?=\d+-year-old))(?: ?[\w-]+){{0,4}} {_WHO}\b(?!-)"
+    rf"|\b(?:a|one) single case\b",
     re.IGNORECASE,
 )
-_CLAIMS = re.compile(
-    r"\b(?:must|should|recommend(?:s|ed|ation)?|contraindicated|mandatory|ought to|has to be"
-    r"|have to be|required|strongly)\b",
+_OF_ONE = re.compile(
+    rf"\b(?:one|single|case|cases|report|her|his|she|he|once)\b|\d-year-old|\b(?:an?|the)"
+    rf"(?: [\w-]+){{0,3}} {_WHO}\b",
+    re.IGNORECASE,
+)
+# Size told without measure: the quotes must have such a word, or a number to stand for it.
+_SIZE = re.compile(
+    r"\b(?:dramatic(?:ally)?|striking(?:ly)?|huge(?:ly)?|massive(?:ly)?|enormous(?:ly)?|profound(?:ly)?"
+    r"|powerful(?:ly)?|tremendous(?:ly)?|remarkabl[ey]|extreme(?:ly)?|exceptional(?:ly)?"
+    r"|outstanding(?:ly)?|spectacular(?:ly)?|(?:highly|very|extremely) effective|excellent"
+    r"|superb)\b",
     re.IGNORECASE,
 )
 
@@ -84,9 +88,10 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield "certainty: 'significant', which the quote does not say of it"
     if (proof := _lone_proof(claim, quotes)) is not None:
         yield f"certainty: {proof!r} is not in the quote"
-    if (hedge := _lost_hedge(claim, quotes)) is not None:
+    if _ONE_CASE.search(quotes.text) and not _OF_ONE.search(claim.text):
+        yield "certainty: the quote tells of one case"
+    if (hedge := lost_hedge(claim, quotes)) is not None:
         yield f"certainty: the quote says {hedge!r}"
-    yield from _raised_strength(claim, quotes)
 
 
 def levels(text: str) -> set[str]:
@@ -100,6 +105,8 @@ def levels(text: str) -> set[str]:
 def _raised_level(claim: Statement, quotes: Statement) -> Iterator[str]:
     said = levels(quotes.text)
     for level in sorted(levels(claim.text) - said):
+        if level.endswith("low") and not said:
+            continue  # said lower than it is; no harm comes of it
         if level == "low" and "very low" in said:
             yield f"certainty: {level} evidence where the quote says very low"
         else:
@@ -112,7 +119,23 @@ def _raised_level(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 def _made_significant(claim: Statement, quotes: Statement) -> bool:
     own = _free(_SIGNIFICANT, claim.text)
-    return bool(own) and not _free(_SIGNIFICANT, quotes.text)
+    if not own or _free(_SIGNIFICANT, quotes.text):
+        return False
+    denied = _SIGNIFICANT.search(quotes.text) is not None
+    return denied or not _shown_significant(quotes.quantities)
+
+
+def _shown_significant(quantities: Sequence[Quantity]) -> bool:
+    """Numbers that say so: P values below a twentieth, or intervals without "no difference"."""
+    values = [one for one in quantities if one.measure == "P" and one.values]
+    if values:
+        return all(
+            one.values[0] * 20 < 1 or (one.values[0] * 20 == 1 and one.relation == "<")
+            for one in values
+        )
+    ratio = any(one.measure in ("RR", "OR", "HR") for one in quantities)
+    spans = [one.values for one in quantities if one.measure == "CI" and len(one.values) == 2]
+    return bool(spans) and all(low > ratio or high < ratio for low, high in spans)
 
 
 def _free(pattern: "re.Pattern[str]", text: str) -> list[int]:
@@ -122,75 +145,25 @@ def _free(pattern: "re.Pattern[str]", text: str) -> list[int]:
         found.start()
         for found in pattern.finditer(text)
         if not any(
-            0 <= found.start() - end <= 30 and not _STOP.search(text[end : found.start()])
-            for _, end in denials
+            0 <= found.start() - end <= (90 if _OF_ALL.match(text, start) else 30)
+            and not _STOP.search(text[end : found.start()])
+            for start, end in denials
         )
+        and not _FEW.search(text, 0, found.start())
         and not any(start <= found.start() < end for start, end in denials)
     ]
 
 
-def _lost_hedge(claim: Statement, quotes: Statement) -> str | None:
-    """A "may" of the quotes whose words the claim says without any."""
-    hedged: list[tuple[int, int, int, str]] = []
-    for found in [*_MODAL.finditer(quotes.text), *_VIEW.finditer(quotes.text)]:
-        clause = quotes.clause_at(found.start())
-        hedged.append((clause.start, clause.end, found.end(), found[0]))
-    kept = _hedged_words(claim, quotes)
-    if kept is None:
-        return None
-    outside = {
-        one.stem
-        for one in quotes.words
-        if not any(start <= one.start < end for start, end, _, _ in hedged)
-    }
-    for start, end, at, hedge in hedged:
-        behind = {one.stem for one in quotes.words_in(at, end)} - outside
-        whole = {one.stem for one in quotes.words_in(start, end)} - outside
-        said = (behind & claim.stems) - kept
-        if not behind:
-            continue
-        told = (claim.stems & quotes.stems) - kept
-        if told and (len(said) * 3 >= len(behind) or len(whole & told) * 2 >= len(told)):
-            return hedge
-    return None
-
-
-def _hedged_words(claim: Statement, quotes: Statement) -> set[str] | None:
-    """The words that the claim hedges too; None where it hedges as often as the quotes do."""
-    views = [*_VIEW.finditer(claim.text), *_SUGGESTS.finditer(claim.text)]
-    modals = _MODAL.findall(quotes.text)
-    hedges = [found.start() for found in _MODAL.finditer(claim.text)]
-    if not modals or len(views) > len(_VIEW.findall(quotes.text)):
-        hedges += [found.start() for found in views]
-    if len(hedges) >= (len(modals) or 1):
-        return None
-    words: set[str] = set()
-    for at in hedges:
-        clause = claim.clauses.index(claim.clause_at(at))
-        start = claim.clauses[max(0, clause - 1)].start
-        words |= {one.stem for one in claim.words_in(start, claim.clauses[clause].end)}
-    return words
-
-
 def _lone_proof(claim: Statement, quotes: Statement) -> str | None:
-    """A word of proof that the quotes do not say."""
+    """A word of proof that the quotes do not say, or of a size that nothing there has."""
     said = {quotes.text[at : at + 5].lower() for at in _free(_PROOF, quotes.text)}
     for at in _free(_PROOF, claim.text):
         word = _PROOF.match(claim.text, at)
-        if word is not None and word[0][:5].lower() not in said:
+        if word is None or word[0][:5].lower() in said:
+            continue
+        if not (_EVERY.match(word[0]) and _WHOLE.search(quotes.text)):
             return word[0]
+    for at in _free(_SIZE, claim.text):
+        if not _SIZE.search(quotes.text) and not quotes.quantities:
+            return claim.text[at:].split()[0]
     return None
-
-
-def _raised_strength(claim: Statement, quotes: Statement) -> Iterator[str]:
-    found = _CLAIMS.search(claim.text)
-    if found is None or not _GUIDES.search(quotes.text):
-        if found is not None and found[0].lower() in ("must", "should") and not _strength(quotes):
-            yield f"strength: {found[0]!r} is not in the quote"
-        return
-    if _strength(claim) > _strength(quotes):
-        yield f"strength: {found[0]!r} is stronger than the quote"
-
-
-def _strength(statement: Statement) -> int:
-    return next((rank for rank, pattern in _STRENGTH if pattern.search(statement.text)), 0)

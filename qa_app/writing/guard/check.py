@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from math import exp
 
 from ingest.lexicon import Lexicon
-from ingest.lexicon.medicine import medical_lexicon
+from ingest.lexicon.medicine import guarding_lexicon
 from qa_app.reading.reader import Reader
 from qa_app.writing.guard.advice import faults_of_advice
 from qa_app.writing.guard.amounts import faults_of_number
 from qa_app.writing.guard.arms import faults_of_arms
 from qa_app.writing.guard.certainty import faults_of_certainty
+from qa_app.writing.guard.compared import faults_of_comparison
+from qa_app.writing.guard.contrast import faults_of_contrast
+from qa_app.writing.guard.counted import faults_of_counts
 from qa_app.writing.guard.coverage import coverage, faults_of_coverage
 from qa_app.writing.guard.named import faults_of_naming
 from qa_app.writing.guard.names import faults_of_names
 from qa_app.writing.guard.polarity import faults_of_negation
 from qa_app.writing.guard.statement import Statement
+from qa_app.writing.guard.strength import faults_of_strength
 from qa_app.writing.guard.turned import faults_of_direction
 
 
@@ -84,7 +88,7 @@ def check_claim(
     cited = [CitedQuote(one) if isinstance(one, str) else one for one in quotes]
     if not cited:
         return Verdict(False, check_citations([], ()), 0.0)
-    words = lexicon or medical_lexicon()
+    words = lexicon or guarding_lexicon()
     said = Statement(claim, words)
     together = CitedQuote(*(_joined(part) for part in zip(*map(_parts, cited), strict=True)))
     tries = [together] if len(cited) == 1 else [*cited, together]
@@ -111,9 +115,13 @@ def _faults(claim: Statement, quote: CitedQuote, words: Lexicon) -> tuple[tuple[
         faults_of_number(claim, quotes, record),
         faults_of_naming(claim, quotes, beside),
         faults_of_arms(claim, quotes),
+        faults_of_counts(claim, quotes),
         faults_of_negation(claim, quotes),
         faults_of_direction(claim, quotes),
+        faults_of_comparison(claim, quotes),
         faults_of_certainty(claim, quotes),
+        faults_of_contrast(claim, quotes),
+        faults_of_strength(claim, quotes),
         faults_of_names(claim, quotes, record),
         faults_of_advice(claim),
         faults_of_coverage(share),

@@ -1,37 +1,47 @@
-"""Rule "negation": what the quotes deny is not asserted, and what they assert not denied (pure)."""
+"""Rule "negation": what the quotes deny is not asserted, and what they assert not denied (pure).
+
+That two things are alike is a denial of its own, and sameness.py's.
+"""
 
 import re
 from collections.abc import Iterator
 
-from ingest.lexicon.directions import find_denials
-from qa_app.writing.guard.statement import Statement, Word
+from ingest.analyse import analyse
+from ingest.lexicon.directions import find_denials, find_soft_denials
+from qa_app.writing.guard.sameness import (
+    ALIKE,
+    lost_sameness,
+    made_same,
+    says_of_a_difference,
+)
+from qa_app.writing.guard.statement import Statement, Word, meaning
 
 _REACH = 6  # words behind a "not" that it denies
-# Denials that say which way a thing is, and so are a predicate themselves.
-_ALIKE = re.compile(
-    r"\b(?:similar(?:ly)?|alike|comparable|equal(?:ly)?|equivalent|unchanged|unaffected|unaltered"
-    r"|(?:about )?the same|non-?inferior(?:ity)?)\b",
-    re.IGNORECASE,
-)
-_DIFFER = re.compile(
-    r"\b(?:differ(?:s|ed|ent(?:ly)?|ences?)?|chang(?:e|es|ed|ing)|alter(?:s|ed|ing)?"
-    r"|affect(?:s|ed|ing)?|superior|beat|better|worse|inferior|more|less|higher|lower|fewer)\b",
-    re.IGNORECASE,
-)
 _NEUTRAL = re.compile(
     r"\b(?:uncontrolled|no controls?\b|without (?:a )?control|not? (?:only|just)|unlike|in contrast"
     r"|never (?:had|used|taken|received)|instead of|rather than|not stated"
-    r"|no (?:placebo|control) (?:arm|group)"
+    r"|(?:no|without|nobody|no one|nothing|not?|lack\w*)\b(?: [\w-]+){0,3} (?:control|comparison"
+    r"|comparator|compar\w+ (?:group|arm)|to compare|placebo (?:arm|group))"
+    r"|not (?:yet )?(?:reported|published|have|had|given|produced|posted)(?: any)? results"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
-    r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|seen|shown|in the abstract))",
+    r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|in the abstract)"
+    r"|not (?:seen|shown)(?! (?:in|with|after|on|during|at|among|for)\b(?! (?:the|its) abstract)))",
     re.IGNORECASE,
 )
+_BECAUSE = re.compile(r" (?:because|since)\b", re.IGNORECASE)
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b")
+# "Only in a hospital" is "not outside a hospital".
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|alone|sole|nothing but)\b", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\b(?:unless|outside|except|other|others|without|until|before|beyond|else|elsewhere|any of"
+    r"|either|neither|none)\b",
+    re.IGNORECASE,
+)
 
 
 def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
-    if (denied := _lost_denial(claim, quotes)) is not None:
+    if (denied := _lost_denial(claim, quotes) or lost_sameness(claim, quotes)) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
     elif (added := _added_denial(claim, quotes)) is not None:
         yield f"negation: the quote does not say 'not': {added}"
@@ -39,60 +49,102 @@ def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 def _says_itself(cue: str, text: str) -> bool:
     """ "Unclear" and "failed" are denials and words: a claim that says them denies the same."""
-    return len(cue) > 5 and re.search(rf"\b{re.escape(cue)}\b", text, re.IGNORECASE) is not None
+    return len(cue) > 4 and bool(_stems(cue) & _stems(text))
 
 
-def denied_spans(statement: Statement) -> list[tuple[int, int, int]]:
+_Spans = list[tuple[int, int, int]]
+
+
+def denied_spans(statement: Statement) -> _Spans:
     """Where a denial stands, where what it denies begins, and where that ends."""
     text, spans = statement.text, []
     for start, end in find_denials(text):
         in_a_term = any(one.start <= start < one.end for one in statement.mentions)
         if in_a_term or _WITH_OR.search(text, 0, end):  # renal failure
             continue
-        stop = _STOP.search(text, end)
-        spans.append((start, end, stop.start() if stop else len(text)))
+        stop = _stop_of(text, end)
+        spans.append((start, end, stop))
     return spans
+
+
+def _stop_of(text: str, end: int) -> int:
+    """Where what a denial denies ends; "not because of it" denies what comes behind."""
+    because = _BECAUSE.match(text, end)
+    stop = _STOP.search(text, because.end() if because else end)
+    return stop.start() if stop else len(text)
 
 
 def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     """A denial of the quotes whose words the claim says, outside of any denial of its own."""
-    denied_in_claim = [(start, stop) for start, _, stop in denied_spans(claim)]
+    own = denied_spans(claim)
+    denied_in_claim = [(start, stop) for start, _, stop in own] + _softly_denied(claim, quotes)
     denied_stems = {one.stem for a, b in denied_in_claim for one in claim.words_in(a, b)}
-    many, spans = len(denied_in_claim), denied_spans(quotes)
-    alike = [found.span() for found in _ALIKE.finditer(claim.text)]
+    spans = denied_spans(quotes)
+    free = _asserted(quotes)
     for start, end, stop in spans:
-        if _NEUTRAL.match(quotes.text, start) or _says_itself(quotes.text[start:end], claim.text):
+        cue = quotes.text[start:end]
+        if _NEUTRAL.match(quotes.text, start) or _says_itself(cue, claim.text):
             continue
-        if _says_the_opposite(quotes.text[start:end], claim):
+        if _says_the_opposite(cue, claim):
             return quotes.text[start:stop].strip()
-        if _ALIKE.fullmatch(quotes.text[start:end]):
-            clause = quotes.clause_at(start)
-            scope = quotes.words_in(clause.start, clause.end)
-            predicate = bool(_DIFFER.search(claim.text)) and not denied_in_claim and not alike
-            shared = [one for one in scope if one.stem in claim.stems]
-            if predicate and len(shared) >= max(2, len(scope) // 2) and _says_differ(claim):
-                return quotes.text[clause.start : clause.end].strip(" ,;")
+        if ALIKE.fullmatch(cue) or says_of_a_difference(quotes, start, end, stop):
             continue
         scope = quotes.words_in(end, stop)[:_REACH]
-        free = _asserted(quotes)
         key = [one for one in scope if one.stem not in free]
         present = [(one, _stands(one, claim, denied_in_claim)) for one in key]
         open_, shut = (
             [one for one, how in present if how == "asserted"],
             [one for one, how in present if how == "denied"],
         )
+        if not denied_in_claim and _is_of_the_subject(claim, quotes, start):
+            return quotes.text[quotes.clause_at(start).start : stop].strip()
         if not key or not open_ or len(shut) >= len(open_):
             continue
-        if many >= len(spans) or any(one.stem in denied_stems for one in scope):
+        if len(own) >= len(spans) or any(one.stem in denied_stems for one in scope):
             continue
         if len(open_) * 3 > len(key) * 2 or key[0] in open_:
             return quotes.text[start:stop].strip()
-        if not denied_in_claim and _tells_only(claim, quotes, start, stop, free):
+        if not denied_in_claim and _tells_only(claim, quotes, start, stop):
             return quotes.text[start:stop].strip()
     return None
 
 
-def _tells_only(claim: Statement, quotes: Statement, at: int, stop: int, free: set[str]) -> bool:
+_IS = re.compile(
+    r"\b(?:is|are|was|were|been|be|did|does|do|has|have|had|could|can|will|would)\s+\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_of_the_subject(claim: Statement, quotes: Statement, at: int) -> bool:
+    """ "Ataxia was not caused by it": the claim that tells of ataxia tells what is denied."""
+    if not _IS.search(quotes.text, 0, at):
+        return False
+    subject = {
+        one.stem
+        for one in quotes.words_in(quotes.clause_at(at).start, at)
+        if not one.stem.startswith(("drug:", "route:", "form:"))
+    }
+    own = subject - _said_outside(quotes, at)
+    return bool(own) and own <= claim.stems
+
+
+def _said_outside(quotes: Statement, at: int) -> set[str]:
+    clause = quotes.clause_at(at)
+    return {one.stem for one in quotes.words if not clause.start <= one.start < clause.end}
+
+
+def _softly_denied(claim: Statement, quotes: Statement) -> list[tuple[int, int]]:
+    """The clauses that a word like "free of" denies, which the quotes do not say as well."""
+    found, said = [], _stems(quotes.text)
+    for start, end in find_soft_denials(claim.text):
+        if _stems(claim.text[start:end]) & said:
+            continue
+        clause = claim.clause_at(start)
+        found.append((clause.start, _stop_of(claim.text, end)))
+    return found
+
+
+def _tells_only(claim: Statement, quotes: Statement, at: int, stop: int) -> bool:
     """Whether the claim is of nothing but the clause that is denied, in other words."""
     told = claim.stems & quotes.stems
     clause = {one.stem for one in quotes.words_in(quotes.clause_at(at).start, stop)}
@@ -117,10 +169,6 @@ def _says_the_opposite(cue: str, claim: Statement) -> bool:
     )
 
 
-def _says_differ(claim: Statement) -> bool:
-    return bool(re.search(r"\bdiffer\w*|\bchang\w+", claim.text, re.IGNORECASE))
-
-
 def _asserted(quotes: Statement) -> set[str]:
     """What the quotes also say outside of a denial."""
     spans = [(start, stop) for start, _, stop in denied_spans(quotes)]
@@ -143,17 +191,37 @@ def _end_of_statement(statement: Statement, at: int) -> int:
 
 def _added_denial(claim: Statement, quotes: Statement) -> str | None:
     """A "not" in the claim where the quotes have none, or none of what it denies."""
-    spans = denied_spans(quotes)
-    denied = {
-        one.stem
-        for start, end, _ in spans
-        for one in quotes.words_in(quotes.clause_at(start).start, _end_of_statement(quotes, end))
-    }
+    spans = [(start, end) for start, end, _ in denied_spans(quotes)]
+    soft = find_soft_denials(quotes.text)
+    denied = _denied_by(spans, quotes)
     for start, end, stop in denied_spans(claim):
         cue = claim.text[start:end]
         if _NEUTRAL.match(claim.text, start) or _says_itself(cue, quotes.text):
             continue
-        scope = {one.stem for one in claim.words_in(end, stop)[:_REACH]} & quotes.stems
-        if not spans or (len(scope) >= 2 and not scope & denied):
-            return claim.text[start:stop].strip()
+        if ALIKE.fullmatch(cue) or says_of_a_difference(claim, start, end, stop):
+            if made_same(claim, start, quotes, bool(spans)):
+                return claim.text[start:stop].strip()
+            continue
+        words = {one.stem for one in claim.words_in(end, stop)[:_REACH]}
+        scope = words & quotes.stems
+        if spans and not (len(scope) >= 2 and not scope & denied):
+            continue
+        if _ONLY.search(quotes.text) and _OUTSIDE.search(claim.text, start):
+            continue
+        kept = [(a, b) for a, b in soft if not words & _stems(quotes.text[a:b])]
+        if kept and (not scope or scope & _denied_by(kept, quotes)):
+            continue
+        return claim.text[start:stop].strip()
     return None
+
+
+def _denied_by(spans: list[tuple[int, int]], quotes: Statement) -> set[str]:
+    return {
+        one.stem
+        for start, end in spans
+        for one in quotes.words_in(quotes.clause_at(start).start, _end_of_statement(quotes, end))
+    }
+
+
+def _stems(text: str) -> set[str]:
+    return {meaning(one) for one in analyse(text)}

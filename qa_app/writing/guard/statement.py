@@ -13,13 +13,31 @@ from qa_app.finding.thesaurus import GROUPS
 from qa_app.writing.guard.spoken import in_figures
 
 _TOKEN = re.compile(r"[-−]?\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-'][^\W_]+)*|[,;:()]|\.(?=\s|$)")
+# "Suggests against it" is "suggests not to", and a push is a bolus where it is no verb.
+_SAID_OTHERWISE = (
+    (
+        re.compile(
+            r"\b((?:suggest|recommend|argu|speak|decid)\w*|(?:advis|caution|warn|counsel)\w*"
+            r"(?: \w+){0,3}) against\b(?! (?:placebo|saline|controls?|\d))",
+            re.IGNORECASE,
+        ),
+        r"\1 not",
+    ),
+    (
+        re.compile(
+            r"\b(an?|the|each|one|by|ketamine|IV|intravenous|with|after|of|between|than|versus|against)"
+            r" push(?:es)?\b(?! up)",
+            re.IGNORECASE,
+        ),
+        r"\1 bolus",
+    ),
+)
+_NUMBERS = re.compile(r"\d, \d")  # "at 15, 30 and 60 min" is one statement
 # What begins another statement within a sentence.
 _BREAKS = frozenset(
     ", ; : ( ) . but whereas while although though because since yet unlike which who".split()
 )
 # Words that carry nothing of what is said; "not", "no" and "may" are read by their own rules.
-# "Suggests against it" is "suggests not to".
-_AGAINST = re.compile(r"\b((?:suggest|advis|recommend|caution|warn)\w*) against\b", re.IGNORECASE)
 _LIGHT = frozenset(
     "than against versus vs with without after before during over under about around between both"
     " not no nor neither never none also only may might could more less very most least much other"
@@ -54,6 +72,20 @@ _SAYS_THE_SAME = (
     "add adding added addition adjunct",
     "injured trauma",
     "baseline start",
+    "reduce lower decrease cut fall fell drop lessen diminish decline",
+    "increase raise rise rose",
+    "benefit improve help better",
+    "explain explanation",
+    "kidney renal",
+    "liver hepatic",
+    "lung pulmonary",
+    "heart cardiac",
+    "brain cerebral",
+    "main primary principal chief",
+    "endpoint outcome",
+    "broken fracture",
+    "recommend advise",
+    "limb arm leg",
 )
 
 
@@ -81,7 +113,9 @@ class Statement:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.written = plain_text(text)
-        self.text = _AGAINST.sub(r"\1 not", in_figures(self.written))
+        self.text = in_figures(self.written)
+        for pattern, told in _SAID_OTHERWISE:
+            self.text = pattern.sub(told, self.text)
         self._lexicon = lexicon
 
     @cached_property
@@ -97,7 +131,8 @@ class Statement:
         edges = [0]
         for found in _TOKEN.finditer(self.text):
             inside = any(one.start < found.start() < one.end for one in self.mentions)
-            if found[0].lower() in _BREAKS and not inside:
+            listed = found[0] == "," and _NUMBERS.match(self.text, max(0, found.start() - 1))
+            if found[0].lower() in _BREAKS and not inside and not listed:
                 edges.append(found.start())
         edges.append(len(self.text))
         return [Span(a, b) for a, b in pairwise(edges) if b > a]
@@ -119,6 +154,9 @@ class Statement:
 
     def names(self, *kinds: str) -> set[str]:
         return {one.name for one in self.mentions if one.kind in kinds}
+
+    def names_any(self, text: str) -> bool:
+        return bool(self._lexicon.mentions(text))
 
     def known(self, names: Iterable[str]) -> set[str]:
         return self._lexicon.names_and_broader(names)

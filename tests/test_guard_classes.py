@@ -1,0 +1,161 @@
+"""What the guard knows of English and of medicine, a class at a time: let through, and withheld."""
+
+import doctest
+from types import ModuleType
+
+import pytest
+
+from qa_app.writing.guard import check_claim, spoken
+
+DOSES = "Morphine use was 79 mg (SD 47) with S-ketamine and 121 mg (SD 53) with placebo, P<0.001."
+SHARE = (
+    "Agitation was commoner with ketamine (112 per 1000) than with opioids (14 per 1000), RR 7.81."
+)
+SAME = "Delirium did not differ in older adults: 19.45% with ketamine against 19.82% with placebo."
+LIFTED = "Pain was lower with ketamine than with saline after caesarean."
+RATE = "Children had ketamine 0.3 mg/kg or fentanyl 2 microgram/kg, by nose, in the PRIME trial."
+
+
+def rules(claim: str, quote: str) -> tuple[str, ...]:
+    return check_claim(claim, [quote]).rules
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        # a part, a ratio and a difference that the quote's own numbers make
+        ("With S-ketamine morphine use was about a third less than with placebo.", DOSES),
+        ("With S-ketamine morphine use was 42 mg less than with placebo.", DOSES),
+        ("Morphine use was lower with S-ketamine than with placebo (79 v 121 mg).", DOSES),
+        ("Agitation was nearly eight times as common with ketamine as with opioids.", SHARE),
+        ("Agitation affected about 11% with ketamine and about 1.4% with opioids.", SHARE),
+        ("About one in five older adults had delirium with ketamine or placebo alike.", SAME),
+        ("More than half had relief.", "58% had relief."),
+        ("Pain was more than halved with ketamine.", "Pain fell by 62% with ketamine."),
+        # one thing said in another shape
+        ("Relief with ketamine lasted up to 24 hours.", "Ketamine gave relief for 1-24 h."),
+        (
+            "Ketamine was infused for no longer than six hours.",
+            "Ketamine was infused for at most 6 h.",
+        ),
+        ("Patients above 65 had ketamine.", "Those over 65 had ketamine."),
+        ("Remission was 22% at four weeks.", "Remission at week 4 was 22%."),
+        ("Ketamine 0.5 milligram per kilo was given.", "Ketamine 0.5 mg/kg was given."),
+        # no difference, in the words that a writer would use
+        ("Delirium was as common with ketamine as with placebo in older adults.", SAME),
+        ("Older adults had delirium equally often, whether given ketamine or placebo.", SAME),
+        ("There was no difference in delirium between ketamine and placebo.", SAME),
+        # a denial told by another
+        ("None with placebo had relief.", "0/10 had relief with placebo."),
+        (
+            "The ASA says ketamine should not be used at home.",
+            "The ASA advises against ketamine at home.",
+        ),
+        ("In mice without HCN1 ketamine was weaker.", "Ketamine was weaker in mice lacking HCN1."),
+        # numbers that say whether it is significant
+        ("Use was significantly lower with S-ketamine than with placebo.", DOSES),
+        # who thinks so
+        ("It might be due to ketamine.", "It is thought to be due to ketamine."),
+    ],
+)
+def test_other_words_for_the_same_are_let_through(claim: str, quote: str) -> None:
+    assert check_claim(claim, [quote]).why == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "rule"),
+    [
+        # reckoned of the wrong numbers, or of no word of change
+        ("With S-ketamine morphine use was about two thirds less.", DOSES, "number"),
+        (
+            "Agitation affected 70% with ketamine.",
+            "Agitation: 7% ketamine, 3% or 10% others.",
+            "number",
+        ),
+        ("Ketamine 3 mg/kg was given by nose.", RATE, "number"),
+        ("Relief lasted 12 weeks.", "Relief can last up to 12 weeks.", "number"),
+        ("Six had CRPS type 2.", "Six had CRPS type 1.", "number"),
+        # an arm's number, or its none, told of the other
+        ("Use was lower with placebo than with S-ketamine (79 v 121 mg).", DOSES, "arm"),
+        (
+            "One event occurred with ketamine and none with fentanyl.",
+            "No event occurred with ketamine and one with fentanyl.",
+            "arm",
+        ),
+        (
+            "Nine adults had ketamine.",
+            "Nine children had ketamine, and adults as well.",
+            "population",
+        ),
+        # a drug, a hand, a route or a people that the quote has not
+        ("S-fentanyl 2 microgram/kg was given by nose.", RATE, "drug"),
+        ("Remimazolam was given by nose.", RATE, "drug"),
+        ("R-norketamine was cleared.", "S-norketamine was cleared.", "drug"),
+        ("NSAIDs were given by nose.", RATE, "drug"),
+        (
+            "It is racemic rather than S-ketamine.",
+            "It is S-ketamine, not racemic ketamine.",
+            "drug",
+        ),
+        ("Ketamine was given under the skin.", RATE, "route"),
+        (
+            "It is approved as an IV or nasal drug.",
+            "It is approved as an IV or IM drug; a nasal one is not approved.",
+            "route",
+        ),
+        ("Pain fell in patients with burns.", "Pain fell in volunteers with a burn.", "population"),
+        (
+            "Pain fell in people with nerve injury.",
+            "Pain fell in mice with nerve injury.",
+            "population",
+        ),
+        (
+            "Pain after elective birth was less.",
+            "Pain after non-elective birth was less.",
+            "population",
+        ),
+        ("It helped mild pain in children.", "It helped severe pain in children.", "population"),
+        # "not" and "no difference" lost
+        ("Delirium differed between ketamine and placebo.", SAME, "negation"),
+        ("Ketamine changed how often delirium came.", SAME, "negation"),
+        ("Delirium was less common with ketamine than with placebo.", SAME, "negation"),
+        ("Ataxia was seen in mice.", "Ataxia was not seen in mice.", "negation"),
+        ("Ketamine has no side effects in CRPS.", "Ketamine has side effects in CRPS.", "negation"),
+        # a comparison turned, or with another
+        ("Pain was lower with saline than with ketamine.", LIFTED, "direction"),
+        (
+            "Ketamine had an advantage over morphine.",
+            "Morphine had an advantage over ketamine.",
+            "direction",
+        ),
+        (
+            "Compared with saline, morphine lowered pain more.",
+            "Morphine lowered pain more than ketamine did; saline was given before.",
+            "comparator",
+        ),
+        # more certain than it is
+        (
+            "Children need more because of response.",
+            "Children need more, the authors infer.",
+            "certainty",
+        ),
+        ("Ample data show it is safe.", "Limited data show it is safe.", "certainty"),
+        ("Reviewers agree that it works.", "Reviewers are split on whether it works.", "certainty"),
+        ("It is a proven treatment.", "It is a promising treatment.", "certainty"),
+        ("Women get a rash from it.", "One 65-year-old woman got a rash from it.", "certainty"),
+        ("Grade A evidence: it lowers pain.", "It lowers pain (GRADE C).", "certainty"),
+        # a name that nobody gave
+        ("PARAMEDIC-3 found less pain.", "Paramedics found less pain.", "name"),
+        ("Dworkin and co-workers found less pain with ketamine.", LIFTED, "name"),
+        ("PRIME-2 gave children ketamine 0.3 mg/kg.", RATE, "name"),
+    ],
+)
+def test_another_thing_in_like_words_is_withheld_by_its_rule(
+    claim: str, quote: str, rule: str
+) -> None:
+    assert rule in rules(claim, quote)
+
+
+@pytest.mark.parametrize("module", [spoken])
+def test_the_examples_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
