@@ -13,6 +13,7 @@ from evals.datasets import EvalError, chosen
 from evals.question_files import Fact, Form, KnownQuestion, read_questions, resolve_sources
 from evals.question_files.bioasq import bioasq_as_beir
 from evals.question_files.older import FORMS
+from evals.question_files.reviewed import adopt_reviewed, read_reviews
 from evals.question_files.shipped import json_schema
 from evals.retrieval import read_corpus
 from ingest.document import Source
@@ -331,9 +332,11 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path, name: str) -> None:
 
 def test_the_examples_that_explain_the_forms_are_read(tmp_path: Path) -> None:
     told = (QUESTIONS / "README.md").read_text(encoding="utf-8")
-    yaml_form, csv_form = re.findall(r"```(?:yaml|csv)\n(.*?)```", told, re.DOTALL)
+    yaml_form, csv_form, reviews = re.findall(r"```(?:yaml|csv)\n(.*?)```", told, re.DOTALL)
     first, second = read_questions(written(tmp_path, yaml_form))
     assert (len(first.facts), second.must_refuse) == (1, "not_in_corpus")
     first, second = read_questions(written(tmp_path, csv_form, "own.csv"))
     assert [one.importance for one in first.facts] == ["vital", "okay"]
     assert second.must_refuse == "personal_decision"
+    adopted = adopt_reviewed(read_reviews(written(tmp_path, reviews, "reviewed.csv")))
+    assert len(adopted.questions) == 2
