@@ -1,16 +1,14 @@
-"""python -m evals.training groups|train|export: from the open data sets to the shipped reader."""
+"""python -m evals.training groups|train|export|fit|judge: from open data to the shipped reader."""
 
 import json
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from evals.evidence_sets import read_evidence_set
 from evals.squad_form import QuestionedText, read_squad_form
 from evals.training.corpus_groups import (
     Likeness,
@@ -19,17 +17,19 @@ from evals.training.corpus_groups import (
     read_corpus_questions,
 )
 from evals.training.evidence_inference import to_squad_form
-from evals.training.fit import ReadQuestion
 from evals.training.groups import Group, part_of, read_groups, write_groups
 from evals.training.named_questions import named_questions
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
-from evals.training.paper_groups import paper_groups, read_paper_questions
+from evals.training.paper_groups import paper_groups, read_paper_questions, texts_of_papers
 from evals.training.passages import passage_groups, read_passages
 from evals.training.span_groups import groups_of
+from evals.training.weighing import fit, judge
 from qa_app.assemble import load_reader
 from qa_app.reading.reader import Reader, in_place
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(fit)
+app.command()(judge)
 
 _QUESTIONS = Path(__file__).parent / "questions"
 _PASSAGES = Path(__file__).parent / "passages"
@@ -125,13 +125,7 @@ def papers_command(
 ) -> None:
     """Make groups of the questions that were written on whole papers of the open sets."""
     questions = read_paper_questions(_PAPERS)
-    wanted = {(one.dataset, one.article) for one in questions}
-    texts = {
-        (dataset, text.article): text
-        for dataset, file in _whole_papers(bench)
-        for text in file
-        if (dataset, text.article) in wanted
-    }
+    texts = texts_of_papers(questions, bench)
     mining = load_reader(reader or "none")
     found = list(paper_groups(questions, texts, reader=mining, size=size, seed=seed))
     typer.echo(f"{write_groups(found, out)} groups of {len(questions)} questions")
@@ -195,79 +189,6 @@ def export(
     export_graph(weights, into, name=name, int8=int8, pairs=pairs)
     size = (into / "model.onnx").stat().st_size / 1e6
     typer.echo(f"{into / 'model.onnx'}: {size:.1f} MB")
-
-
-@app.command()
-def fit(
-    reader: Annotated[str | None, typer.Option(help="The reader; none: the shipped one.")] = None,
-    store: Annotated[Path | None, typer.Option(help="A store of the digests.")] = None,
-    corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
-) -> None:
-    """Fit what weighs the reader's word with how a sentence was found, on the tune sources."""
-    from evals.training.fit import fit as run
-
-    read = _read_part("tune", _QUESTIONS, corpus, store, reader)
-    found = run([one for _, one in read])
-    typer.echo(f"{len(read)} questions\nORDER = {tuple(round(one, 3) for one in found.order)}")
-    typer.echo(f"SURE = {tuple(round(one, 3) for one in found.sure)}\nBIAS = {found.bias:.3f}")
-
-
-@app.command()
-def judge(
-    questions: Annotated[
-        Path, typer.Option(help="Questions with near misses: a file, or a folder of them.")
-    ],
-    part: Annotated[str, typer.Option(help="tune or report: whose sources.")] = "report",
-    reader: Annotated[str | None, typer.Option(help="The reader; none: the shipped one.")] = None,
-    store: Annotated[Path | None, typer.Option(help="A store of the digests.")] = None,
-    corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
-) -> None:
-    """On sources that training never saw: right first, near misses refused, calibration."""
-    from evals.training.fit import Fitted
-    from evals.training.judge import Judged
-    from evals.training.judge import judge as run
-    from qa_app.answering import weigh
-
-    fitted = Fitted(weigh.ORDER, weigh.SURE, weigh.BIAS)
-    rows = [
-        Judged(source, one.answerable, fitted.sureness(one), bool(one.right[fitted.first(one)]))
-        for source, one in _read_part(part, questions, corpus, store, reader)
-    ]
-    for name, value in asdict(run(rows)).items():
-        typer.echo(f"{name:24} {value}")
-    typer.echo(f"{'n':24} {sum(one.answerable for one in rows)} and {len(rows)} with near misses")
-
-
-def _read_part(
-    part: str, questions: Path, corpus: Path, store: Path | None, reader: str | None
-) -> list[tuple[str, ReadQuestion]]:
-    """The questions on the sources of a part, as the product reads them, each with its source."""
-    from evals.training.fit import read_question
-    from ingest.embed import load_encoder
-    from ingest.store import Store
-    from qa_app.assemble import store_folder
-
-    sentences = corpus_sentences(corpus)
-    files = sorted(questions.glob("*.yaml")) if questions.is_dir() else [questions]
-    asked = [
-        one
-        for file in files
-        for one in read_corpus_questions(file)
-        if one.source and one.part == part
-    ]
-    held, encoder, reads = Store(store_folder(store)).reader(), load_encoder(), load_reader(reader)
-    if reads is None:
-        raise typer.BadParameter("there is no reader to fit; give one by --reader")
-    return [
-        (str(one.source), read)
-        for one in asked
-        for read in read_question(one, sentences, store=held, encoder=encoder, reader=reads)
-    ]
-
-
-def _whole_papers(bench: Path) -> Iterator[tuple[str, list[QuestionedText]]]:
-    yield "covidqa", read_squad_form(bench / "covidqa" / "covidqa_realigned.json")
-    yield "evidence_inference", read_evidence_set(bench / "evidence_inference")
 
 
 def _squad_forms(bench: Path, out: Path) -> Iterator[tuple[str, Path]]:

@@ -6,33 +6,19 @@ then how often the first candidate of a question is right (another, over questio
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from evals.training.corpus_groups import CorpusQuestion, CorpusSentence, joined
-from ingest.embed import Encoder
-from ingest.store import StoreReader
-from qa_app.answering.answer import gather
-from qa_app.answering.weigh import MOST_READ, SIGNS, signs_of
-from qa_app.reading.reader import Reader
+from evals.training.as_read import Numbers, ReadQuestion
+from qa_app.answering.weigh import SIGNS
 
-Numbers = npt.NDArray[Any]
-
-# The signs that say more of whether any sentence answers: chosen by leaving out sources in turn
-# on the tune part (evals/LOG.md).
-_OF_SURENESS = (1, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadQuestion:
-    """A question's candidates: (candidates, signs), and which of them answer."""
-
-    answerable: bool
-    values: Numbers
-    right: Numbers
+# Which of the SIGNS are weighed, chosen by leaving out sources in turn on the tune parts
+# (evals/LOG.md). What comes first: the reader's word on the whole text, and how well the passage
+# was found. Whether that answers: its word where the story before the question is left out too,
+# and the terms that nothing names; how well a passage was found says next to nothing of it.
+OF_ORDER = (0, 2)
+OF_SURENESS = (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,56 +38,42 @@ class Fitted:
         return float(1 / (1 + np.exp(-log_odds)))
 
 
-def read_question(
-    one: CorpusQuestion,
-    sentences: Sequence[CorpusSentence],
-    *,
-    store: StoreReader,
-    encoder: Encoder,
-    reader: Reader,
-) -> list[ReadQuestion]:
-    """A question and each of its near misses, as the product reads them."""
-    right = {(each.document, each.text) for each in sentences if one.is_answered_by(each)}
-    found: list[ReadQuestion] = []
-    for near_miss in (None, *one.near_misses):
-        asked, _, every = gather(store, encoder, joined(one, near_miss))
-        some = every[:MOST_READ]
-        if not some:
-            continue
-        found.append(
-            ReadQuestion(
-                near_miss is None and one.answerable,
-                np.array(signs_of(some, asked, reader, store.terms)),
-                np.array(
-                    [
-                        near_miss is None
-                        and (each.document.id, " ".join(each.text.split())) in right
-                        for each in some
-                    ]
-                ),
-            )
-        )
-    return found
-
-
-def fit(read: Sequence[ReadQuestion]) -> Fitted:
+def fit(sets: Sequence[Sequence[ReadQuestion]]) -> Fitted:
     """Weights by which the right candidate comes first, and others by which its logistic is the
-    chance that it is right."""
-    values = np.concatenate([one.values for one in read])
-    order = _regression(values, np.concatenate([one.right for one in read]))[0]
-    firsts = [(one, int((one.values @ order).argmax())) for one in read]
-    kept = list(_OF_SURENESS)
-    some, bias = _regression(
-        np.array([one.values[at, kept] for one, at in firsts]),
-        np.array([one.right[at] for one, at in firsts]),
+    chance that it is right.
+
+    Each set weighs as much as any other, however many questions it has: sets of one kind of
+    question must not outvote the others by their size.
+    """
+    read = [one for some in sets for one in some]
+    weights = [len(read) / len(sets) / len(some) for some in sets for _ in some]
+    order, _ = _regression(
+        np.concatenate([one.values for one in read]),
+        np.concatenate([one.right for one in read]),
+        np.repeat(weights, [len(one.right) for one in read]),
+        OF_ORDER,
     )
-    sure = np.zeros(len(SIGNS))
-    sure[kept] = some
+    firsts = [(one, int((one.values @ order).argmax())) for one in read]
+    sure, bias = _regression(
+        np.array([one.values[at] for one, at in firsts]),
+        np.array([one.right[at] for one, at in firsts]),
+        np.array(weights),
+        OF_SURENESS,
+    )
     return Fitted(tuple(order.tolist()), tuple(sure.tolist()), bias)
 
 
-def _regression(values: Numbers, right: Numbers) -> tuple[Numbers, float]:
-    """Weights and bias of a logistic regression, each sign first brought to one spread."""
-    spread = values.std(0) + 1e-9
-    found = LogisticRegression(C=1.0, max_iter=2000).fit(values / spread, right)
-    return found.coef_[0] / spread, float(found.intercept_[0])
+def _regression(
+    values: Numbers, right: Numbers, weights: Numbers, signs: Sequence[int]
+) -> tuple[Numbers, float]:
+    """Weights and bias of a logistic regression on some of the signs, the others' weight 0.
+
+    Each sign is first brought to one spread.
+    """
+    kept = values[:, list(signs)]
+    spread = kept.std(0) + 1e-9
+    model = LogisticRegression(C=1.0, max_iter=3000)
+    model.fit(kept / spread, right, sample_weight=weights)
+    every = np.zeros(len(SIGNS))
+    every[list(signs)] = model.coef_[0] / spread
+    return every, float(model.intercept_[0])

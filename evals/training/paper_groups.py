@@ -11,8 +11,10 @@ from pathlib import Path
 
 import yaml
 
+from evals.datasets import EvalError
+from evals.evidence_sets import read_evidence_set
 from evals.squad_form import QuestionedText, Span, is_right
-from evals.training.groups import Candidate, Group
+from evals.training.groups import Candidate, Group, Part
 from evals.training.span_groups import hardest
 from ingest.split import split_sentences
 from qa_app.reading.reader import Reader
@@ -29,9 +31,11 @@ class PaperQuestion:
     question: str
     answers: tuple[Span, ...]
     near_misses: tuple[str, ...]
+    part: Part = "train"
 
 
 def read_paper_questions(file: Path) -> list[PaperQuestion]:
+    """Those of a file, whose papers are trained on unless it says another part."""
     return [
         PaperQuestion(
             one["dataset"],
@@ -39,10 +43,31 @@ def read_paper_questions(file: Path) -> list[PaperQuestion]:
             each["question"],
             tuple((start, end) for start, end in each["answers"]),
             tuple(each["near_misses"]),
+            one.get("part", "train"),
         )
         for one in yaml.safe_load(file.read_text(encoding="utf-8"))["papers"]
         for each in one["questions"]
     ]
+
+
+def texts_of_papers(
+    questions: Sequence[PaperQuestion], bench: Path
+) -> dict[tuple[str, str], QuestionedText]:
+    """By data set and article, the texts of the papers that are asked about."""
+    files = {
+        "covidqa": bench / "covidqa" / "covidqa_realigned.json",
+        "evidence_inference": bench / "evidence_inference",
+    }
+    wanted = {(one.dataset, one.article) for one in questions}
+    found = {
+        (dataset, text.article): text
+        for dataset, file in files.items()
+        for text in read_evidence_set(file)
+        if (dataset, text.article) in wanted
+    }
+    if lacking := sorted(wanted - found.keys()):
+        raise EvalError(f"{bench} has no article {lacking[0][1]} of {lacking[0][0]}")
+    return found
 
 
 def paper_groups(
