@@ -70,6 +70,15 @@ def test_a_server_without_structured_output_is_asked_for_text(
     assert "response_format" not in server.asked[-1]
 
 
+def test_a_server_that_takes_no_heed_of_structure_is_asked_for_text(
+    asker: Asker, server: ModelServer
+) -> None:
+    server.scripts = says("2, 1")
+    answer = asker.answer(ASKED, "select")
+    assert len(answer.sentences) == 2
+    assert ["response_format" in one for one in server.asked] == [True, False]
+
+
 def test_the_answers_own_quotes_come_first_and_weak_or_retracted_work_not_at_all(
     make_store: MakeStore, server: ModelServer
 ) -> None:

@@ -132,7 +132,8 @@ def _ask(job: Job, request: str, tally: Tally) -> Piece:
         try:
             yield from job.model.choose(RULES, request, Selection)
         except Exception as error:
-            if status_of(error) not in _NO_STRUCTURE:
+            # Some servers take the request for structure, and reply as they like.
+            if status_of(error) not in _NO_STRUCTURE and not isinstance(error, ValidationError):
                 raise
             yield from job.model.say(RULES, request)
 
