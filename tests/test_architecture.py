@@ -34,6 +34,7 @@ NAMED_IN = {
     ),
     "tokenizers": ("ingest/graph.py",),
     "chromadb": ("ingest/vectors.py", "evals/tutorial.py"),
+    "chromadb_rust_bindings": ("ingest/vectors_folder.py",),
     "tantivy": ("ingest/keywords.py",),
     "sqlite3": ("ingest/catalogue.py",),
     "lxml": ("ingest/readers",),
@@ -159,7 +160,7 @@ def test_each_module_begins_with_what_it_knows() -> None:
     assert silent == []
 
 
-def test_an_answer_needs_no_torch_and_no_langchain(make_store, tmp_path: Path) -> None:
+def test_an_answer_needs_no_torch_no_langchain_and_no_client_of_chroma(make_store, tmp_path: Path) -> None:
     store = make_store({"a.md": "# Ketamine in CRPS\n\nPain relief lasted 11 weeks.\n"})
     script = (
         "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:3]\n"
@@ -172,10 +173,10 @@ def test_an_answer_needs_no_torch_and_no_langchain(make_store, tmp_path: Path) -
     command = [sys.executable, "-c", script, *map(str, folders)]
     finished = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(finished.stdout.split())
-    assert "chromadb" in loaded
+    assert "chromadb_rust_bindings" in loaded
     assert not loaded & {
         *("torch", "transformers", "sentence_transformers", "streamlit", "sqlalchemy"),
-        *("langchain", "langchain_core", "langchain_chroma", "scipy", "sklearn", "pandas", "mcp"),
+        *("chromadb", "langchain", "langchain_core", "langchain_chroma", "scipy", "sklearn", "pandas", "mcp"),
     }
 
 
