@@ -1,5 +1,6 @@
 """Chroma's engine without its client: it reads what the client reads, or leaves it to it."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,3 +70,12 @@ def test_an_engine_that_takes_other_things_is_left_to_chromas_client(folder: Pat
 def test_a_folder_without_the_collection_is_told_as_before(tmp_path: Path) -> None:
     with pytest.raises(VectorsMissing, match="does not hold the vectors of this store"):
         VectorIndex(tmp_path)
+
+
+def test_an_ingest_leaves_nothing_for_the_next_reader_to_put_into_the_graph(folder: Path) -> None:
+    log = sqlite3.connect(f"file:{folder}/chroma.sqlite3?mode=ro", uri=True)
+    (held,) = log.execute("SELECT max(seq_id) FROM embeddings_queue").fetchone()
+    in_graph = log.execute("SELECT min(seq_id), count(*) FROM max_seq_id").fetchone()
+    log.close()
+    assert in_graph == (held, 2)  # the graph's files, and the table beside them
+    assert VectorIndex(folder).settings()["sync_threshold"] == 1000
