@@ -85,6 +85,8 @@ def with_copies(source: Source, copies: Sequence[Source]) -> Source:
 
     Save on its status: of copies one of which is said to be retracted, all are.
     """
+    if not copies:
+        return source
     told: dict[str, Any] = {}
     for copy in copies:
         for name in _TOLD_BY_COPIES:

@@ -1,7 +1,7 @@
 """One door in front of the three: the catalogue and the legs that find its passages."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,15 +113,20 @@ class StoreReader:
             catalogue.close()
 
     def document(self, document: str) -> Document | None:
-        if document not in self.known:
-            return None
-        if document not in self._documents:
-            catalogue = Catalogue(self._folder / "catalogue.sqlite")
-            try:
-                self._documents[document] = catalogue.get(document)
-            finally:
-                catalogue.close()
-        return self._documents[document]
+        self._read([document])
+        return self._documents.get(document)
+
+    def _read(self, documents: Iterable[str]) -> None:
+        """Have these at hand. To open the catalogue costs more than to read a document of it."""
+        missing = {one for one in documents if one in self.known} - self._documents.keys()
+        if not missing:
+            return
+        catalogue = Catalogue(self._folder / "catalogue.sqlite")
+        try:
+            for one in missing:
+                self._documents[one] = catalogue.get(one)
+        finally:
+            catalogue.close()
 
     def words_held(self, among: Collection[str]) -> dict[str, int]:
         """Those of the words that stand in the texts, and in how many documents each does."""
@@ -135,12 +140,14 @@ class StoreReader:
         self, vector: Vectors, *, limit: int, documents: Sequence[str] | None = None
     ) -> list[LegHit]:
         found = self._vectors.search(vector, limit=limit, documents=documents)
+        self._read(split_key(one.key)[0] for one in found)
         return [hit for one in found if (hit := self.resolve(one.key, one.similarity)) is not None]
 
     def search_keywords(
         self, terms: Sequence[str], *, limit: int, documents: Sequence[str] | None = None
     ) -> list[LegHit]:
         found = self.keywords.search(terms, limit=limit, documents=documents)
+        self._read(split_key(one.key)[0] for one in found)
         return [hit for one in found if (hit := self.resolve(one.key, one.score)) is not None]
 
     def resolve(self, key: str, score: float = 0.0) -> LegHit | None:

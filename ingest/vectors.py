@@ -1,26 +1,29 @@
 """The vector leg: nearest passages by cosine. The only file that names chromadb."""
 
 import itertools
+import warnings
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-
-import chromadb
-from chromadb.config import Settings
-from chromadb.errors import NotFoundError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.document import IngestError
 from ingest.embed import Vectors
 from ingest.faults import disk_faults_told
-from ingest.server import Server
+from ingest.vectors_folder import FolderClient, open_folder
+
+if TYPE_CHECKING:
+    from ingest.server import Server
 
 COLLECTION = "passages"
 
 # At Chroma's defaults two builds agreed on the first 100 for 110 of 200 queries; with these
 # for all 200.
 _HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 32}
+
+# After so many passages Chroma writes its graph to files; until then they are in its log alone.
+_SELDOM, _AT_ONCE = 1000, 2  # its default, and the least it takes
 
 # Within a process Chroma shares one client for each spelling of a path, and a client never
 # sees what another process wrote. Another spelling gives a fresh one, while questions that
@@ -36,8 +39,23 @@ _ALIKE = 1e-5
 _T = TypeVar("_T")
 
 
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+def _client_of_folder(folder: Path) -> Any:
+    import chromadb  # late: to read, it is not needed
+
+    return chromadb.PersistentClient(_new_spelling(folder), settings=_settings())
+
+
 def _close(client: Any) -> None:
     """Close Chroma's client, and the connections to a server, which it leaves open."""
+    if isinstance(client, FolderClient):
+        client.close()
+        return
     apis = (client._server, client._admin_client._server)
     client.close()
     for session in (getattr(api, "_session", None) for api in apis):
@@ -85,26 +103,15 @@ class VectorIndex:
 
         Only with `write` is a collection made that is not there.
         """
-        settings = Settings(anonymized_telemetry=False)
-        self._server = Server(url, patient=write) if url else None
+        self._server: Server | None = None
         self._folder = folder
-        if self._server is not None:
-            server = self._server
-            server.wait_until_ready()
-            self._client: Any = self._call(
-                chromadb.HttpClient,
-                host=server.host,
-                port=server.port,
-                ssl=server.ssl,
-                settings=settings,
-            )
-            server.limit_waiting(self._client)
+        if url:
+            self._client: Any = self._client_of_server(url, patient=write)
         else:
             if write:
                 folder.mkdir(parents=True, exist_ok=True)
-            self._client = self._call(
-                chromadb.PersistentClient, _new_spelling(folder), settings=settings
-            )
+            lean = None if write else self._call(open_folder, folder)
+            self._client = lean or self._call(_client_of_folder, folder)
         self.close = weakref.finalize(self, _close, self._client)
         name = f"{COLLECTION}-{store}" if url and store else COLLECTION
         if write:
@@ -138,6 +145,27 @@ class VectorIndex:
     def remove(self, keys: Sequence[str]) -> None:
         for _, part in self._parts(keys):
             self._call(self._collection.delete, ids=list(part))
+
+    def finish(self) -> None:
+        """Write the graph of a folder to its files, and close it.
+
+        Whoever opens a folder puts what is only in the log into the graph again: 429 passages
+        into 12,300 took 0.9 s, at each start. A client looks but once, when it first reads the
+        graph, at how often it is to write: hence a new one.
+        """
+        self.close()
+        client = self._call(_client_of_folder, self._folder)
+        try:
+            collection = self._call(client.get_collection, COLLECTION, embedding_function=None)
+            with warnings.catch_warnings():
+                # Said of any collection whose vectors are not made by Chroma.
+                warnings.filterwarnings("ignore", "legacy embedding function", DeprecationWarning)
+                for threshold in (_AT_ONCE, _SELDOM):
+                    changed = {"hnsw": {"sync_threshold": threshold}}
+                    self._call(collection.modify, configuration=changed)
+                    self._call(collection.get, limit=1, include=["embeddings"])
+        finally:
+            _close(client)
 
     def keys(self) -> Iterator[str]:
         """Every key held, for the sweep after a run that was killed."""
@@ -221,14 +249,16 @@ class VectorIndex:
                 if self._server is None:
                     return work(*given, **named)
                 return self._server.call(lambda: work(*given, **named))
-        except NotFoundError as error:
-            where = f"the Chroma server at {self._server.url}" if self._server else self._folder
-            raise VectorsMissing(
-                f"{where} does not hold the vectors of this store; run python -m ingest"
-            ) from error
         except IngestError:
             raise
         except Exception as error:  # chromadb has no one kind for a damaged folder
+            from chromadb.errors import NotFoundError
+
+            if isinstance(error, NotFoundError):
+                where = f"the Chroma server at {self._server.url}" if self._server else self._folder
+                raise VectorsMissing(
+                    f"{where} does not hold the vectors of this store; run python -m ingest"
+                ) from error
             if self._server:
                 said = " ".join(str(error).split())[:200]
                 raise BrokenIndex(
@@ -239,6 +269,23 @@ class VectorIndex:
                 f"{self._folder} cannot be read as vectors; delete {self._folder.parent} "
                 "and run python -m ingest"
             ) from error
+
+    def _client_of_server(self, url: str, *, patient: bool) -> Any:
+        import chromadb
+
+        from ingest.server import Server
+
+        server = self._server = Server(url, patient=patient)
+        server.wait_until_ready()
+        client = self._call(
+            chromadb.HttpClient,
+            host=server.host,
+            port=server.port,
+            ssl=server.ssl,
+            settings=_settings(),
+        )
+        server.limit_waiting(client)
+        return client
 
     def _parts(self, all: Sequence[_T]) -> Iterator[tuple[int, Sequence[_T]]]:
         step = int(self._call(self._client.get_max_batch_size))

@@ -164,7 +164,7 @@ class StoreWriter:
             return None
         draft = self._vectors_to_write()
         draft.remove(self._stale)
-        draft.close()
+        draft.finish()
         self._vectors = None
         return self._editions.publish()
 

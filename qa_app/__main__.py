@@ -1,5 +1,6 @@
 """python -m qa_app: ask, search, show, serve-mcp; and chat, doctor, backup, restore from upkeep."""
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -195,4 +196,5 @@ def _kinds(names: list[str]) -> frozenset[Kind]:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # what the imports made stays: the collector need not look through it again
     app(prog_name="python -m qa_app")
