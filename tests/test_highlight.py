@@ -1,8 +1,18 @@
-"""Which figure of a quoted sentence is shown as the one that was asked for."""
+"""Which words of a quoted sentence are shown as those that answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from conftest import WordsEncoder
+from hand_made import answer_from, cite_span, make_document
 
-from qa_app.answering.highlight import figure_asked_for
+from qa_app.answering.highlight import figure_asked_for, with_marks, words_to_mark
+from qa_app.answering.reply import Answer, AnswerSentence, Question, Span
+from qa_app.answering.reply_json import reply_from_json, reply_json
+from qa_app.engine import Engine
+from qa_app.reading.reader import Reader
 
 TOLD = (
     "In 2009, 60 adults had S-ketamine 0.35 mg/kg/h for 4.2 days; 73%"
@@ -36,3 +46,116 @@ def test_the_one_figure_of_the_kind_asked_for_is_marked(question: str, figure: s
 )
 def test_nothing_is_marked_where_it_is_not_certain(question: str, sentence: str) -> None:
     assert figure_asked_for(question, sentence) is None
+
+
+class Reads:
+    """A reader that is sure of every sentence."""
+
+    name = "reads"
+
+    def read(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[float]:
+        return [12.0] * len(sentences)
+
+
+class Marks(Reads):
+    """One that also marks some words wherever they stand."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def spans(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[Span | None]:
+        at = [one.find(self.words) for one in sentences]
+        return [(start, start + len(self.words)) if start >= 0 else None for start in at]
+
+
+TEXTS = {"trial.md": "# Trial\n\nKetamine was given by three nurses to forty adults.\n"}
+
+
+@pytest.fixture
+def marked(
+    make_store: Callable[[Mapping[str, str]], Path], words_encoder: WordsEncoder
+) -> Callable[[str, Reader], Answer]:
+    store = make_store(TEXTS)
+
+    def ask(question: str, reader: Reader) -> Answer:
+        engine = Engine(store, lambda: words_encoder, load_reader=lambda: reader)
+        reply = engine.ask(Question(question))
+        assert isinstance(reply, Answer)
+        return reply
+
+    return ask
+
+
+def test_the_words_that_a_reader_is_sure_of_are_marked_and_the_quote_stays_whole(
+    marked: Callable[[str, Reader], Answer],
+) -> None:
+    reply = marked("Who gave ketamine to adults?", Marks("three nurses"))
+    (one,) = reply.sentences
+    assert one.mark is not None
+    assert one.text[slice(*one.mark)] == "three nurses"
+    assert one.text == "Ketamine was given by three nurses to forty adults."
+    kept = reply_json(reply)
+    assert kept["sentences"][0]["mark"] == list(one.mark)
+    again = reply_from_json(kept)
+    assert isinstance(again, Answer)
+    assert again.sentences == reply.sentences
+
+
+@pytest.mark.parametrize(
+    ("question", "reader"),
+    [
+        ("Was ketamine given to adults?", Marks("three nurses")),  # a yes or no is in no words
+        ("Who gave ketamine to adults?", Reads()),  # cannot tell
+        ("Who gave ketamine to adults?", Marks("zebras")),  # is not sure
+    ],
+)
+def test_without_a_sure_span_there_is_no_mark(
+    marked: Callable[[str, Reader], Answer], question: str, reader: Reader
+) -> None:
+    reply = marked(question, reader)
+    assert [one.mark for one in reply.sentences] == [None]
+    assert "mark" not in reply_json(reply)["sentences"][0]
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [
+        (None, "11 weeks"),
+        ("at most 11 weeks", "at most 11 weeks"),  # more is said so
+        ("weeks after", "11 weeks"),
+        ("0.35 mg/kg/h", None),  # they disagree
+    ],
+)
+def test_the_rule_and_the_reader_mark_together_or_not_at_all(
+    span: str | None, shown: str | None
+) -> None:
+    sentence = "Relief lasted at most 11 weeks after 0.35 mg/kg/h."
+    at = None if span is None else (sentence.find(span), sentence.find(span) + len(span))
+    mark = words_to_mark("How long did relief last?", sentence, at)
+    assert (sentence[slice(*mark)] if mark else None) == shown
+
+
+def test_words_without_the_figure_asked_for_are_not_marked() -> None:
+    sentence = "Relief lasted 4 weeks in some and 11 weeks in others."
+    for words, is_marked in (("11 weeks", True), ("in others", False)):
+        at = sentence.find(words)
+        span = (at, at + len(words))
+        assert words_to_mark("How long did relief last?", sentence, span) == (
+            span if is_marked else None
+        )
+
+
+def test_the_words_of_a_model_are_marked_by_the_rule_alone() -> None:
+    document = make_document("Relief lasted 11 weeks.", id="some", title="Some")
+    answer = answer_from(cite_span(document, 0, 23), question="How long did relief last?")
+    (quote,) = answer.sentences
+    told = AnswerSentence("They had relief for 11 weeks.", "model", quote.citations)
+    shown = with_marks(replace(answer, sentences=(quote, told)), Marks("They"), {quote.text: ""})
+    assert [one.text[slice(*one.mark)] for one in shown.sentences if one.mark] == [
+        "11 weeks",
+        "11 weeks",
+    ]

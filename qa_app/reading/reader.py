@@ -8,9 +8,10 @@ import math
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ingest.graph import Graph
+from qa_app.reading.spans import Span, pieces_of_sentence, surest_span
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -31,6 +32,15 @@ class Reader(Protocol):
     def read(
         self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
     ) -> list[float]: ...
+
+
+@runtime_checkable
+class MarksSpans(Protocol):
+    """A reader that can also tell which words of a sentence answer. Not every one can."""
+
+    def spans(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[Span | None]: ...
 
 
 def chance(log_odds: float) -> float:
@@ -60,3 +70,27 @@ class OnnxReader:
         seen = [in_place(*both) for both in zip_longest(sentences, over, fillvalue="")]
         rows = self._graph.run([(question, one) for one in seen])
         return [float(row[0]) for row in rows]
+
+    def spans(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[Span | None]:
+        """For each sentence where its words that answer stand; None where it is not sure."""
+        return [
+            found[0] if found and found[1] >= self._graph.settings["sure_of_span"] else None
+            for found in self.surest_spans(question, sentences, over)
+        ]
+
+    def surest_spans(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[tuple[Span, float] | None]:
+        """The likeliest span of each sentence, and how sure it is; None of a graph without them."""
+        if not self._graph.tells_of_pieces:
+            return [None] * len(sentences)
+        seen = [in_place(*both) for both in zip_longest(sentences, over, fillvalue="")]
+        found = self._graph.run_pieces([(question, one) for one in seen])
+        spans: list[tuple[Span, float] | None] = []
+        for sentence, pieces in zip(sentences, found, strict=True):
+            at = pieces_of_sentence(pieces.text, pieces.places, len(sentence))
+            begins, ends = pieces.rows[at].T
+            spans.append(surest_span(sentence, [pieces.places[one] for one in at], begins, ends))
+        return spans

@@ -1,0 +1,134 @@
+"""The commands that fit the head for spans on frozen weights, and judge the marks of a reader."""
+
+import hashlib
+import random
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evals.datasets import EvalError
+from evals.training.corpus_groups import corpus_sentences, read_corpus_questions
+from evals.training.groups import part_of
+from evals.training.marks import Interval, Marked, judge_marks, sure_from
+from evals.training.passages import read_passages
+from evals.training.span_pairs import SpanPair, corpus_pairs, open_pairs, passage_pairs
+from qa_app.assemble import load_reader
+from qa_app.reading.reader import MarksSpans
+from qa_app.reading.spans import surest_span
+
+if TYPE_CHECKING:
+    from evals.training.span_head import SeenPair, SpanHead
+
+_HERE = Path(__file__).parent
+_WITHOUT = 1800  # pairs without an answer that are learnt from, of the open sets
+_YES_OR_NO = 400  # pairs of the corpus and the passages that no words alone answer
+_FOR_SURENESS = 0.25  # of the articles to train on: they set from where on the head is sure
+
+_Bench = Annotated[Path, typer.Option(help="Where the open data sets lie.")]
+
+
+def spans(
+    weights: Annotated[Path, typer.Argument(help="Folder of trained weights, which stay so.")],
+    bench: _Bench,
+    corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
+    precision: Annotated[
+        float, typer.Option(help="Share of right marks, in each set, that makes it sure.")
+    ] = 0.9,
+    epochs: int = 6,
+    seed: int = 0,
+    threads: int = 2,
+) -> None:
+    """Fit the head that marks words, and write it beside the weights for `export` to take."""
+    import torch
+
+    from evals.training.span_head import FILE, fit_head, save_head, see_pairs
+
+    torch.set_num_threads(threads)
+    pairs = [
+        *_some([one for one in open_pairs(bench) if one.part != "report"], _WITHOUT, seed),
+        *_of_figures(corpus, seed),
+    ]
+    seen = list(see_pairs(pairs, weights, say=typer.echo))
+    head = fit_head([one for one in seen if not _sets_sureness(one.pair)], epochs=epochs, seed=seed)
+    setting = [one for one in seen if _sets_sureness(one.pair) and one.pair.spans]
+    sure = 0.0
+    for dataset in ("squad2", "covidqa"):
+        judged = [_judged(head, one) for one in setting if one.pair.dataset == dataset]
+        least = sure_from(judged, precision=precision)
+        above = sum(one >= least for one, _ in judged)
+        typer.echo(f"{dataset:10} sure from {least:.3f}: {above} of {len(judged)}")
+        sure = max(sure, least)
+    save_head(head, weights, sure=round(sure, 4))
+    typer.echo(f"{weights / FILE}: {len(seen) - len(setting)} pairs, sure from {sure:.3f}")
+
+
+def marks(
+    bench: _Bench,
+    reader: Annotated[
+        str | None, typer.Option(help="A reader that marks; none: the shipped one.")
+    ] = None,
+) -> None:
+    """Judge the marks of a reader on articles that nothing was fitted on."""
+    loaded = load_reader(reader)
+    if not isinstance(loaded, MarksSpans):
+        raise EvalError(f"the reader {reader!r} marks no words; take one that `export` made")
+    pairs = [one for one in open_pairs(bench) if one.part == "report"]
+    rows = [Marked(one, loaded.spans(one.question, [one.sentence], [one.over])[0]) for one in pairs]
+    answering = [one for one in rows if one.pair.answers]
+    for name in ("squad2", "covidqa", "both"):
+        some = [one for one in answering if name in ("both", one.pair.dataset)]
+        found = judge_marks(some)
+        articles = len({(one.pair.dataset, one.pair.article) for one in some})
+        typer.echo(
+            f"{name:8} {found.n} sentences of {articles} articles: "
+            f"marked {_told(found.coverage, found.coverage_interval)}, "
+            f"right {_told(found.precision, found.precision_interval)}, "
+            f"F1 {_told(found.f1, found.f1_interval)}"
+        )
+    others = [one for one in rows if not one.pair.answers]
+    marked = sum(one.span is not None for one in others)
+    typer.echo(f"sentences that do not answer: {marked} of {len(others)} marked")
+
+
+def _judged(head: "SpanHead", one: "SeenPair") -> tuple[float, bool]:
+    from evals.training.span_head import scores_of
+
+    found = surest_span(one.pair.sentence, one.places, *scores_of(head, one).T)
+    if found is None:
+        return 0.0, False
+    return found[1], Marked(one.pair, found[0]).right
+
+
+def _told(value: float | None, interval: Interval) -> str:
+    if value is None:
+        return "none"
+    return f"{value:.3f}" + (f" ({interval[0]:.3f} to {interval[1]:.3f})" if interval else "")
+
+
+def _sets_sureness(one: SpanPair) -> bool:
+    """By the name of its article, so that no article is fitted on and sets the sureness too."""
+    name = hashlib.sha256(f"spans/{one.dataset}/{one.article}".encode()).hexdigest()
+    return one.part == "tune" or int(name[:8], 16) / 16**8 < _FOR_SURENESS
+
+
+def _some(pairs: Sequence[SpanPair], without: int, seed: int) -> Iterable[SpanPair]:
+    """Every pair that has an answer, and so many that have none."""
+    none = [one for one in pairs if not one.spans]
+    kept = random.Random(seed).sample(none, min(without, len(none)))
+    return [*(one for one in pairs if one.spans), *kept]
+
+
+def _of_figures(corpus: Path, seed: int) -> Iterable[SpanPair]:
+    """Of the passages and of the corpus' sources to train on."""
+    every = corpus_sentences(corpus)
+    sentences = [one for one in every if part_of("corpus", one.document) == "train"]
+    files = sorted((_HERE / "questions").glob("*.yaml"))
+    asked = [one for file in files for one in read_corpus_questions(file) if one.part == "train"]
+    written = sorted((_HERE / "passages").glob("*.txt"))
+    pairs = [
+        *corpus_pairs(asked, sentences),
+        *(one for file in written for one in passage_pairs(read_passages(file))),
+    ]
+    return _some(pairs, _YES_OR_NO, seed)
