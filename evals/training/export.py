@@ -93,8 +93,8 @@ def _said_of(pairs: Sequence[Pair], reader: OnnxReader, *, with_spans: bool) -> 
         row: list[Any] = [question, seen, round(reader.read(question, [seen])[0], 4)]
         if with_spans:
             sentence, _, over = seen.partition(" [SEP] ")
-            span = reader.surest_spans(question, [sentence], [over])[0]
-            row.append([*span[0], round(span[1], 4)] if span else None)
+            (told,) = reader.spans(question, [sentence], [over])
+            row.append([*told.span, round(told.chance, 4)] if told else None)
         rows.append(row)
     return rows
 

@@ -16,7 +16,7 @@ from evals.training.passages import read_passages
 from evals.training.span_pairs import SpanPair, corpus_pairs, open_pairs, passage_pairs
 from qa_app.assemble import load_reader
 from qa_app.reading.reader import MarksSpans
-from qa_app.reading.spans import surest_span
+from qa_app.reading.spans import likeliest_span
 
 if TYPE_CHECKING:
     from evals.training.span_head import SeenPair, SpanHead
@@ -75,7 +75,10 @@ def marks(
     if not isinstance(loaded, MarksSpans):
         raise EvalError(f"the reader {reader!r} marks no words; take one that `export` made")
     pairs = [one for one in open_pairs(bench) if one.part == "report"]
-    rows = [Marked(one, loaded.spans(one.question, [one.sentence], [one.over])[0]) for one in pairs]
+    rows = []
+    for one in pairs:
+        (told,) = loaded.spans(one.question, [one.sentence], [one.over])
+        rows.append(Marked(one, told.span if told is not None and told.is_sure else None))
     answering = [one for one in rows if one.pair.answers]
     for name in ("squad2", "covidqa", "both"):
         some = [one for one in answering if name in ("both", one.pair.dataset)]
@@ -95,10 +98,10 @@ def marks(
 def _judged(head: "SpanHead", one: "SeenPair") -> tuple[float, bool]:
     from evals.training.span_head import scores_of
 
-    found = surest_span(one.pair.sentence, one.places, *scores_of(head, one).T)
+    found = likeliest_span(one.pair.sentence, one.places, *scores_of(head, one).T)
     if found is None:
         return 0.0, False
-    return found[1], Marked(one.pair, found[0]).right
+    return found.chance, Marked(one.pair, found.span).right
 
 
 def _told(value: float | None, interval: Interval) -> str:

@@ -157,7 +157,7 @@ def _seen(
     pair: SpanPair, text: list[int], places: list[tuple[int, int]], states: torch.Tensor
 ) -> SeenPair | None:
     at = pieces_of_sentence(text, places, len(pair.sentence))
-    kept = [tuple(places[one]) for one in at]
+    kept = [places[one] for one in at]
     every = words_of(pair.sentence)
     both = zip(every, pieces_of_words(every, kept), strict=True)
     held = [(word, pieces) for word, pieces in both if pieces is not None]

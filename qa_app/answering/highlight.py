@@ -13,6 +13,9 @@ from qa_app.answering.reply import Answer, AnswerSentence, Span
 from qa_app.answering.standing import header_of
 from qa_app.finding.question import Figure, take_apart
 from qa_app.reading.reader import MarksSpans, Reader
+from qa_app.reading.spans import LikelySpan
+
+_LIKELY = 0.5  # from here on the reader's word, unsure as it is, speaks against another figure
 
 
 def with_marks(answer: Answer, reader: Reader | None, over: Mapping[str, str]) -> Answer:
@@ -23,7 +26,7 @@ def with_marks(answer: Answer, reader: Reader | None, over: Mapping[str, str]) -
     question = answer.asked.understood
     unmarked = [one for one in answer.sentences if not header_of(one, answer)]
     read = [one.text for one in unmarked if one.origin == "quote" and one.text in over]
-    told: dict[str, Span | None] = {}
+    told: dict[str, LikelySpan | None] = {}
     if isinstance(reader, MarksSpans) and not take_apart(question).asks_yes_or_no:
         spans = reader.spans(question, read, [over[one] for one in read])
         told = dict(zip(read, spans, strict=True))
@@ -36,19 +39,24 @@ def with_marks(answer: Answer, reader: Reader | None, over: Mapping[str, str]) -
     return replace(answer, sentences=tuple(marked(one) for one in answer.sentences))
 
 
-def words_to_mark(question: str, sentence: str, span: Span | None) -> Span | None:
-    """What is marked, as offsets: the figure by the rule, the reader's `span`, or none of them.
+def words_to_mark(question: str, sentence: str, told: LikelySpan | None) -> Span | None:
+    """What is marked, as offsets: the figure by the rule, the reader's words, or none of them.
 
     >>> sentence = "Relief lasted at most 11 weeks after 0.35 mg/kg/h."
-    >>> [words_to_mark("How long does relief last?", sentence, span) for span in (None, (37, 49))]
+    >>> dose = LikelySpan((37, 49), 0.7)
+    >>> [words_to_mark("How long does relief last?", sentence, one) for one in (None, dose)]
     [(22, 30), None]
     """
     figure = figure_asked_for(question, sentence)
-    if figure is None or span is None:
-        return figure or (span if _may_stand_alone(question, sentence, span) else None)
-    if span[0] <= figure[0] and figure[1] <= span[1]:
-        return span  # "at most 11 weeks" says more than "11 weeks"
-    return figure if figure[0] < span[1] and span[0] < figure[1] else None
+    if figure is None:
+        sure = told is not None and told.is_sure and _may_be_asked_for(question, sentence, told)
+        return told.span if told is not None and sure else None
+    if told is None or told.chance < _LIKELY:
+        return figure
+    start, end = told.span
+    if told.is_sure and start <= figure[0] and figure[1] <= end:
+        return told.span  # "at most 11 weeks" says more than "11 weeks"
+    return figure if figure[0] < end and start < figure[1] else None
 
 
 def figure_asked_for(question: str, sentence: str) -> Span | None:
@@ -68,14 +76,15 @@ def figure_asked_for(question: str, sentence: str) -> Span | None:
     return (found[0].start, found[0].end) if len(found) == 1 else None
 
 
-def _may_stand_alone(question: str, sentence: str, span: Span | None) -> bool:
-    """Whether the reader's span can be what was asked for, where the rule says nothing."""
+def _may_be_asked_for(question: str, sentence: str, told: LikelySpan) -> bool:
+    """Asked for a figure, the reader may choose one of several, and never words without one."""
     asked = take_apart(question).figure
-    if span is None or asked is None:
-        return span is not None
-    # Of several such figures it may choose one, and never words that hold none.
-    held = (one for one in find_quantities(sentence) if span[0] <= one.start and one.end <= span[1])
-    return any(_is(one, asked) for one in held)
+    start, end = told.span
+    return asked is None or any(
+        _is(one, asked)
+        for one in find_quantities(sentence)
+        if start <= one.start and one.end <= end
+    )
 
 
 _DIMENSIONS = {
@@ -84,10 +93,13 @@ _DIMENSIONS = {
     "year": (("date", 1),),
     "count": (),
 }
+_DECADE = (("decade", 1),)  # asked for a year, "the 1960s" stands beside another as a second one
 
 
 def _is(one: Quantity, asked: Figure) -> bool:
     """An interval or a P value is never what is asked for."""
     if one.measure:
         return False
-    return one.is_dose if asked == "dose" else one.dimension == _DIMENSIONS[asked]
+    if asked == "dose":
+        return one.is_dose
+    return one.dimension == _DIMENSIONS[asked] or (asked == "year" and one.dimension == _DECADE)

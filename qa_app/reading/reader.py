@@ -10,8 +10,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from ingest.graph import Graph
-from qa_app.reading.spans import Span, pieces_of_sentence, surest_span
+from ingest.graph import Graph, PieceRows
+from qa_app.reading.spans import LikelySpan, likeliest_span, pieces_of_sentence
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -35,12 +35,12 @@ class Reader(Protocol):
 
 
 @runtime_checkable
-class MarksSpans(Protocol):
+class MarksSpans(Reader, Protocol):
     """A reader that can also tell which words of a sentence answer. Not every one can."""
 
     def spans(
         self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
-    ) -> list[Span | None]: ...
+    ) -> list[LikelySpan | None]: ...
 
 
 def chance(log_odds: float) -> float:
@@ -73,24 +73,17 @@ class OnnxReader:
 
     def spans(
         self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
-    ) -> list[Span | None]:
-        """For each sentence where its words that answer stand; None where it is not sure."""
-        return [
-            found[0] if found and found[1] >= self._graph.settings["sure_of_span"] else None
-            for found in self.surest_spans(question, sentences, over)
-        ]
-
-    def surest_spans(
-        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
-    ) -> list[tuple[Span, float] | None]:
-        """The likeliest span of each sentence, and how sure it is; None of a graph without them."""
+    ) -> list[LikelySpan | None]:
+        """The likeliest words of each sentence; None of a graph that tells of none."""
         if not self._graph.tells_of_pieces:
             return [None] * len(sentences)
         seen = [in_place(*both) for both in zip_longest(sentences, over, fillvalue="")]
         found = self._graph.run_pieces([(question, one) for one in seen])
-        spans: list[tuple[Span, float] | None] = []
-        for sentence, pieces in zip(sentences, found, strict=True):
-            at = pieces_of_sentence(pieces.text, pieces.places, len(sentence))
-            begins, ends = pieces.rows[at].T
-            spans.append(surest_span(sentence, [pieces.places[one] for one in at], begins, ends))
-        return spans
+        return [self._span(*both) for both in zip(sentences, found, strict=True)]
+
+    def _span(self, sentence: str, pieces: PieceRows) -> LikelySpan | None:
+        at = pieces_of_sentence(pieces.text, pieces.places, len(sentence))
+        begins, ends = pieces.rows[at].T
+        places = [pieces.places[one] for one in at]
+        sure_from = self._graph.settings["sure_of_span"]
+        return likeliest_span(sentence, places, begins, ends, sure_from=sure_from)

@@ -7,6 +7,7 @@ answers, whose score is fixed at 0, as the null option of the reader's own log-o
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,15 @@ MOST_OF_SENTENCE = 0.6  # of its characters: a mark on nearly all of a sentence 
 
 _WORD = re.compile(r"\S+")
 _NOT_OF_WORDS = ".,;:!?()[]{}\"'“”‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class LikelySpan:
+    """The likeliest words of a sentence, and how likely it is, 0…1, that the answer lies there."""
+
+    span: Span
+    chance: float
+    is_sure: bool = False  # whether so likely that they may be marked on this word alone
 
 
 def words_of(sentence: str) -> list[Span]:
@@ -46,10 +56,10 @@ def words_of(sentence: str) -> list[Span]:
     return found
 
 
-def surest_span(
-    sentence: str, pieces: Sequence[Span], begins: Scores, ends: Scores
-) -> tuple[Span, float] | None:
-    """The likeliest span, and how likely it is that the answer lies there, 0…1.
+def likeliest_span(
+    sentence: str, pieces: Sequence[Span], begins: Scores, ends: Scores, *, sure_from: float = 1.0
+) -> LikelySpan | None:
+    """None where no span may be marked, as in a sentence of one word.
 
     `pieces` are where the word pieces stand; `begins` and `ends` their scores as the first and as
     the last of the answer. It lies there where a span shares half of the shorter with the other.
@@ -72,7 +82,7 @@ def surest_span(
         for place, share in zip(places, shares, strict=True)
         if overlaps_by_half(place, best)
     )
-    return best, there
+    return LikelySpan(best, there, there >= sure_from)
 
 
 def allowed_spans(sentence: str, words: Sequence[Span]) -> list[tuple[int, int]]:
