@@ -77,7 +77,7 @@ class Marks(Reads):
         return [likely(one, self.words) if self.words in one else None for one in sentences]
 
 
-TEXTS = {"trial.md": "# Trial\n\nKetamine was given by three nurses to forty adults.\n"}
+TEXTS = {"trial.md": "# Trial\n\nKetamine was given by trained nurses to forty adults.\n"}
 
 
 @pytest.fixture
@@ -98,11 +98,11 @@ def marked(
 def test_the_words_that_a_reader_is_sure_of_are_marked_and_the_quote_stays_whole(
     marked: Callable[[str, Reader], Answer],
 ) -> None:
-    reply = marked("Who gave ketamine to adults?", Marks("three nurses"))
+    reply = marked("Who gave ketamine to adults?", Marks("trained nurses"))
     (one,) = reply.sentences
     assert one.mark is not None
-    assert one.text[slice(*one.mark)] == "three nurses"
-    assert one.text == "Ketamine was given by three nurses to forty adults."
+    assert one.text[slice(*one.mark)] == "trained nurses"
+    assert one.text == "Ketamine was given by trained nurses to forty adults."
     kept = reply_json(reply)
     assert kept["sentences"][0]["mark"] == list(one.mark)
     again = reply_from_json(kept)
@@ -113,7 +113,7 @@ def test_the_words_that_a_reader_is_sure_of_are_marked_and_the_quote_stays_whole
 @pytest.mark.parametrize(
     ("question", "reader"),
     [
-        ("Was ketamine given to adults?", Marks("three nurses")),  # a yes or no is in no words
+        ("Was ketamine given to adults?", Marks("trained nurses")),  # a yes or no is in no words
         ("Who gave ketamine to adults?", Reads()),  # cannot tell
         ("Who gave ketamine to adults?", Marks("zebras")),  # is not sure
     ],
@@ -145,17 +145,28 @@ def test_the_rule_and_the_reader_mark_together_or_not_at_all(
     assert (sentence[slice(*mark)] if mark else None) == shown
 
 
+ARMS = "In 2004, 5/10 had relief with ketamine and 1/10 with placebo in Leiden, for 3 hours."
+
+
 @pytest.mark.parametrize(
-    ("words", "chance", "is_marked"),
-    [("11 weeks", 0.99, True), ("11 weeks", 0.8, False), ("in others", 0.99, False)],
+    ("question", "words", "chance", "is_marked"),
+    [
+        ("Where was the trial?", "Leiden", 0.99, True),
+        ("Where was the trial?", "Leiden", 0.8, False),
+        ("For how long had they relief?", "in Leiden", 0.99, False),  # no length of time
+        ("How many responded to placebo?", "5/10", 0.99, False),  # the wrong arm
+        ("How many responded to placebo?", "1/10", 0.99, False),  # it cannot be told from that
+        ("Where and when was the trial?", "Leiden", 0.99, False),  # half of what is asked
+        ("trial of ketamine, city", "Leiden", 0.99, False),  # what is asked for is not certain
+    ],
 )
-def test_of_several_figures_the_reader_may_choose_where_it_is_sure(
-    words: str, chance: float, is_marked: bool
+def test_the_reader_marks_alone_where_it_is_sure_and_nothing_else_can_be_meant(
+    question: str, words: str, chance: float, is_marked: bool
 ) -> None:
-    sentence = "Relief lasted 4 weeks in some and 11 weeks in others."
-    told = likely(sentence, words, chance)
-    mark = words_to_mark("How long did relief last?", sentence, told)
-    assert mark == (told.span if is_marked else None)
+    told = likely(ARMS, words, chance)
+    shown = words_to_mark(question, ARMS, told)
+    assert shown == (told.span if is_marked else None) or shown == figure_asked_for(question, ARMS)
+    assert (shown == told.span) == is_marked
 
 
 def test_a_decade_stands_beside_a_year() -> None:

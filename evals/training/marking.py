@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from evals.training.groups import part_of
 from evals.training.marks import Interval, Marked, judge_marks, sure_from
 from evals.training.passages import read_passages
 from evals.training.span_pairs import SpanPair, corpus_pairs, open_pairs, passage_pairs
+from qa_app.answering.highlight import words_to_mark
 from qa_app.assemble import load_reader
 from qa_app.reading.reader import MarksSpans
 from qa_app.reading.spans import likeliest_span
@@ -34,7 +35,7 @@ def spans(
     bench: _Bench,
     corpus: Annotated[Path, typer.Option(help="The digests.")] = Path("corpus"),
     precision: Annotated[
-        float, typer.Option(help="Share of right marks, in each set, that makes it sure.")
+        float, typer.Option(help="Share of right marks that makes it sure.")
     ] = 0.9,
     epochs: int = 6,
     seed: int = 0,
@@ -51,17 +52,19 @@ def spans(
         *_of_figures(corpus, seed),
     ]
     seen = list(see_pairs(pairs, weights, say=typer.echo))
-    head = fit_head([one for one in seen if not _sets_sureness(one.pair)], epochs=epochs, seed=seed)
+    fitted = [one for one in seen if not _sets_sureness(one.pair)]
+    head = fit_head(fitted, epochs=epochs, seed=seed)
     setting = [one for one in seen if _sets_sureness(one.pair) and one.pair.spans]
-    sure = 0.0
-    for dataset in ("squad2", "covidqa"):
-        judged = [_judged(head, one) for one in setting if one.pair.dataset == dataset]
-        least = sure_from(judged, precision=precision)
-        above = sum(one >= least for one, _ in judged)
-        typer.echo(f"{dataset:10} sure from {least:.3f}: {above} of {len(judged)}")
-        sure = max(sure, least)
+    judged = {
+        name: list(_judged(head, (one for one in setting if one.pair.dataset == name)))
+        for name in ("squad2", "covidqa")
+    }
+    sure = sure_from([one for some in judged.values() for one in some], precision=precision)
+    for name, some in judged.items():
+        above = [right for chance, right in some if chance >= sure]
+        typer.echo(f"{name:8} {sum(above)} of {len(above)} marks right, of {len(some)} possible")
     save_head(head, weights, sure=round(sure, 4))
-    typer.echo(f"{weights / FILE}: {len(seen) - len(setting)} pairs, sure from {sure:.3f}")
+    typer.echo(f"{weights / FILE}: {len(fitted)} pairs, sure from {sure:.3f}")
 
 
 def marks(
@@ -75,10 +78,17 @@ def marks(
     if not isinstance(loaded, MarksSpans):
         raise EvalError(f"the reader {reader!r} marks no words; take one that `export` made")
     pairs = [one for one in open_pairs(bench) if one.part == "report"]
-    rows = []
+    alone, shown = [], []
     for one in pairs:
         (told,) = loaded.spans(one.question, [one.sentence], [one.over])
-        rows.append(Marked(one, told.span if told is not None and told.is_sure else None))
+        alone.append(Marked(one, told.span if told is not None and told.is_sure else None))
+        shown.append(Marked(one, words_to_mark(one.question, one.sentence, told)))
+    for way, rows in (("the reader alone", alone), ("as shown, with the rule", shown)):
+        typer.echo(f"{way}:")
+        _tell(rows)
+
+
+def _tell(rows: Sequence[Marked]) -> None:
     answering = [one for one in rows if one.pair.answers]
     for name in ("squad2", "covidqa", "both"):
         some = [one for one in answering if name in ("both", one.pair.dataset)]
@@ -95,13 +105,15 @@ def marks(
     typer.echo(f"sentences that do not answer: {marked} of {len(others)} marked")
 
 
-def _judged(head: "SpanHead", one: "SeenPair") -> tuple[float, bool]:
+def _judged(head: "SpanHead", some: Iterable["SeenPair"]) -> Iterator[tuple[float, bool]]:
+    """How sure, and whether right, where the answering part would show it if it is sure."""
     from evals.training.span_head import scores_of
 
-    found = likeliest_span(one.pair.sentence, one.places, *scores_of(head, one).T)
-    if found is None:
-        return 0.0, False
-    return found.chance, Marked(one.pair, found.span).right
+    for one in some:
+        pair = one.pair
+        told = likeliest_span(pair.sentence, one.places, *scores_of(head, one).T, sure_from=0.0)
+        if told is not None and words_to_mark(pair.question, pair.sentence, told) == told.span:
+            yield told.chance, Marked(pair, told.span).right
 
 
 def _told(value: float | None, interval: Interval) -> str:

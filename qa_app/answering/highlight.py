@@ -1,10 +1,12 @@
 """Which words of a quoted sentence are shown as those that answer; the quote stays whole.
 
 A rule marks the figure that was asked for, where it is the only one of its kind. A reader that
-can tell marks a span of words where it is sure. Where the two disagree nothing is marked: a mark
-on the wrong figure is worse than none.
+can tell marks a span of words where it is sure, the question asks for one thing, and no other
+figure of the sentence could be meant. Where rule and reader disagree nothing is marked: a mark on
+the wrong figure is worse than none.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,6 +17,8 @@ from qa_app.finding.question import Figure, take_apart
 from qa_app.reading.reader import MarksSpans, Reader
 from qa_app.reading.spans import LikelySpan
 
+_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how)\b", re.I)
+_AND = re.compile(r"\band\b|&", re.I)
 _LIKELY = 0.5  # from here on the reader's word, unsure as it is, speaks against another figure
 
 
@@ -27,7 +31,7 @@ def with_marks(answer: Answer, reader: Reader | None, over: Mapping[str, str]) -
     unmarked = [one for one in answer.sentences if not header_of(one, answer)]
     read = [one.text for one in unmarked if one.origin == "quote" and one.text in over]
     told: dict[str, LikelySpan | None] = {}
-    if isinstance(reader, MarksSpans) and not take_apart(question).asks_yes_or_no:
+    if isinstance(reader, MarksSpans) and read and not take_apart(question).asks_yes_or_no:
         spans = reader.spans(question, read, [over[one] for one in read])
         told = dict(zip(read, spans, strict=True))
 
@@ -48,13 +52,18 @@ def words_to_mark(question: str, sentence: str, told: LikelySpan | None) -> Span
     [(22, 30), None]
     """
     figure = figure_asked_for(question, sentence)
+    sure = (
+        told is not None
+        and told.is_sure
+        and _asks_for_one_thing(question)
+        and _has_no_rival(sentence, told.span)
+    )
     if figure is None:
-        sure = told is not None and told.is_sure and _may_be_asked_for(question, sentence, told)
-        return told.span if told is not None and sure else None
+        return told.span if told and sure and _may_be_asked_for(question, sentence, told) else None
     if told is None or told.chance < _LIKELY:
         return figure
     start, end = told.span
-    if told.is_sure and start <= figure[0] and figure[1] <= end:
+    if sure and start <= figure[0] and figure[1] <= end:
         return told.span  # "at most 11 weeks" says more than "11 weeks"
     return figure if figure[0] < end and start < figure[1] else None
 
@@ -76,8 +85,35 @@ def figure_asked_for(question: str, sentence: str) -> Span | None:
     return (found[0].start, found[0].end) if len(found) == 1 else None
 
 
+def _asks_for_one_thing(question: str) -> bool:
+    """Of two things asked at once ("how many trials and adults") one mark would answer half."""
+    asked = take_apart(question)
+    return (
+        not asked.asks_yes_or_no
+        and _ASKS.search(asked.asked) is not None
+        and _AND.search(asked.asked) is None
+    )
+
+
+def _has_no_rival(sentence: str, span: Span) -> bool:
+    """Whether no other figure of the sentence could be meant by one in the span.
+
+    Of "5/10 with ketamine and 1/10 with placebo" a reader of this size may mark the wrong arm.
+    """
+    start, end = span
+    told = [one for one in find_quantities(sentence) if not one.measure]
+    return not any(
+        one is not other
+        and one.dimension == other.dimension
+        and (one.noun == other.noun or not one.noun or not other.noun)
+        for one in told
+        if start <= one.start and one.end <= end
+        for other in told
+    )
+
+
 def _may_be_asked_for(question: str, sentence: str, told: LikelySpan) -> bool:
-    """Asked for a figure, the reader may choose one of several, and never words without one."""
+    """Asked for a figure, never words without one of its kind."""
     asked = take_apart(question).figure
     start, end = told.span
     return asked is None or any(
