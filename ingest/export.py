@@ -13,8 +13,16 @@ from ingest.graph import file_sha256
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-def write_graph(module: torch.nn.Module, file: Path, *, output: str) -> None:
-    """Write a graph of `module`, which takes _INPUTS, each (batch, pieces), and gives rows."""
+def write_graph(
+    module: torch.nn.Module, file: Path, *, output: str, of_pieces: str | None = None
+) -> None:
+    """Write a graph of `module`, which takes _INPUTS, each (batch, pieces), and gives rows.
+
+    `of_pieces` names its second output, (batch, pieces, numbers), where it has one.
+    """
+    outputs = {output: {0: "batch"}}
+    if of_pieces:
+        outputs[of_pieces] = {0: "batch", 1: "pieces"}
     example = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in _INPUTS)
     with warnings.catch_warnings(), contextlib.redirect_stdout(None), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of shapes that are constant here
@@ -23,10 +31,10 @@ def write_graph(module: torch.nn.Module, file: Path, *, output: str) -> None:
             example,
             str(file),
             input_names=list(_INPUTS),
-            output_names=[output],
+            output_names=list(outputs),
             dynamic_axes={
                 **{one: {0: "batch", 1: "pieces"} for one in _INPUTS},
-                output: {0: "batch"},
+                **outputs,
             },
             opset_version=17,
             dynamo=False,

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ from ingest.document import IngestError
 
 Rows = npt.NDArray[np.float32]
 Pieces = tuple[list[int], list[int]]  # word pieces, and which of two texts each is of
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRows:
+    """What a graph says of each word piece of a text or pair, and where each piece stands."""
+
+    rows: Rows  # (pieces, numbers)
+    places: list[tuple[int, int]]  # in its own text; of a mark such as [SEP], (0, 0)
+    text: list[int]  # which of two texts it is of
 
 
 class Graph:
@@ -43,20 +53,27 @@ class Graph:
         self._batch_size = batch_size
         self._threads = threads or usable_cores()
         self._inputs = {one.name for one in self._session.get_inputs()}
+        self._outputs = [one.name for one in self._session.get_outputs()]
+
+    @property
+    def tells_of_pieces(self) -> bool:
+        """Whether it has a second output, a row for each word piece."""
+        return len(self._outputs) > 1
 
     def run(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> Rows:
         """One row a text or pair; batches hold texts of like length."""
         encodings = self._tokenizer.encode_batch(list(texts))
         pieces = [self._cut(one.ids, one.type_ids) for one in encodings]
+        first = self._outputs[0]
         order = sorted(range(len(pieces)), key=lambda at: len(pieces[at][0]))
         size = self._batch_size
         batches = [order[at : at + size] for at in range(0, len(order), size)]
         if len(batches) <= 1:
-            done = [self._run([pieces[at] for at in batch]) for batch in batches]
+            done = [self._run([pieces[at] for at in batch], first) for batch in batches]
         else:
             with ThreadPoolExecutor(self._threads) as pool:
                 done = list(
-                    pool.map(lambda batch: self._run([pieces[at] for at in batch]), batches)
+                    pool.map(lambda batch: self._run([pieces[at] for at in batch], first), batches)
                 )
         if not done:
             return np.zeros((0, 0), dtype=np.float32)
@@ -64,6 +81,17 @@ class Graph:
         rows = np.empty_like(sorted_rows)
         rows[order] = sorted_rows
         return rows
+
+    def run_pieces(self, pairs: Sequence[tuple[str, str]]) -> list[PieceRows]:
+        """The second output, of few pairs, each alone. Only where it `tells_of_pieces`."""
+        encodings = self._tokenizer.encode_batch(list(pairs))
+        pieces = [self._cut(one.ids, one.type_ids) for one in encodings]
+        with ThreadPoolExecutor(self._threads) as pool:
+            rows = list(pool.map(lambda one: self._run([one], self._outputs[1])[0], pieces))
+        return [
+            PieceRows(row[:-1], one.offsets[: len(row) - 1], one.type_ids[: len(row) - 1])
+            for row, one in zip(rows, encodings, strict=True)
+        ]
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """How many word pieces each text takes, without the two that mark its ends."""
@@ -75,7 +103,7 @@ class Graph:
             return ids, types
         return [*ids[: self.max_pieces - 1], ids[-1]], types[: self.max_pieces]
 
-    def _run(self, batch: list[Pieces]) -> Rows:
+    def _run(self, batch: list[Pieces], output: str) -> Rows:
         width = max(len(ids) for ids, _ in batch)
         input_ids = np.zeros((len(batch), width), dtype=np.int64)
         attention_mask = np.zeros_like(input_ids)
@@ -90,7 +118,7 @@ class Graph:
             "token_type_ids": token_type_ids,
         }
         rows: Rows = self._session.run(
-            None, {name: array for name, array in feed.items() if name in self._inputs}
+            [output], {name: array for name, array in feed.items() if name in self._inputs}
         )[0]
         return rows
 

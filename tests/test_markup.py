@@ -17,6 +17,7 @@ from hand_made import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa_app.answering.highlight import with_marks
 from qa_app.answering.reply import Question
 from qa_app.answering.standing import check_standing, cited_key
 from qa_app.screens.cards import Place
@@ -137,7 +138,8 @@ def test_quotes_of_one_passage_share_a_card_and_keep_their_numbers() -> None:
 def test_the_figure_asked_for_stands_out_and_the_quote_stays_whole() -> None:
     document = make_document("Relief lasted 11 weeks in <b>some</b>.", id="some", title="Some")
     cited = cite_span(document, 0, len(document.text))
-    answer = answer_from(cited, question="How long did relief last?")
+    answer = with_marks(answer_from(cited, question="How long did relief last?"), None, {})
+    assert answer.sentences[0].text == document.text
     shown = answer_fragment(answer, {cited_key(cited): check_standing(cited, document)}, PLACE)
     assert "<strong>11 weeks</strong>" in shown
     assert document.text in Reader(shown).text

@@ -1,4 +1,4 @@
-"""python -m evals.training groups|train|export|fit|judge: from open data to the shipped reader."""
+"""python -m evals.training groups|train|spans|export|fit|judge: open data → the shipped reader."""
 
 import json
 import random
@@ -18,6 +18,7 @@ from evals.training.corpus_groups import (
 )
 from evals.training.evidence_inference import to_squad_form
 from evals.training.groups import Group, part_of, read_groups, write_groups
+from evals.training.marking import marks, spans
 from evals.training.named_questions import named_questions
 from evals.training.other_sets import kqa_groups, pubmedqa_groups, scifact_groups, selqa_groups
 from evals.training.paper_groups import paper_groups, read_paper_questions, texts_of_papers
@@ -30,6 +31,8 @@ from qa_app.reading.reader import Reader, in_place
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(fit)
 app.command()(judge)
+app.command()(spans)
+app.command()(marks)
 
 _QUESTIONS = Path(__file__).parent / "questions"
 _PASSAGES = Path(__file__).parent / "passages"

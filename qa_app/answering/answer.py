@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from ingest.document import Source
@@ -19,6 +20,7 @@ from qa_app.answering.choose import (
 )
 from qa_app.answering.cite import cite
 from qa_app.answering.conflicts import with_conflicts
+from qa_app.answering.highlight import with_marks
 from qa_app.answering.model_use import ModelUse, Rewritten
 from qa_app.answering.parts import WHOLE, Parts
 from qa_app.answering.reply import (
@@ -139,6 +141,10 @@ def answer_question(
         )
         if compose is not None:
             answer = compose(answer, weak if on_weak else strong)
+        read_by = reader if parts.reader else None
+        answer = with_marks(answer, read_by, {one.text: one.over for one in every})
+        took = replace(answer.asked, seconds=perf_counter() - started)
+        answer = replace(answer, asked=took)
         if not parts.conflicts:
             return answer
         return with_conflicts(answer, taken, store=store, documents=documents)

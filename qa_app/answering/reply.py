@@ -23,6 +23,7 @@ Reason = Literal[
 Notice = Literal[
     "not_personal_advice", "only_weak_sources", "quotes_instead_of_prose", "model_failed"
 ]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class AnswerSentence:
     origin: Literal["quote", "model"]
     citations: tuple[int, ...]
     heading: str | None = None  # what a model that ordered quotes put over it, from a fixed list
+    mark: Span | None = None  # the words of it that answer, where that is certain; it stays whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,7 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
     if data["status"] == "answered":
         return Answer(
             asked=asked,
-            sentences=tuple(
-                AnswerSentence(
-                    one["text"], one["origin"], tuple(one["citations"]), one.get("heading")
-                )
-                for one in data["sentences"]
-            ),
+            sentences=tuple(_sentence_from_json(one) for one in data["sentences"]),
             sources=tuple(_cited_from_json(one) for one in data["sources"]),
             not_used=tuple(_cited_from_json(one) for one in data["not_used"]),
             conflicts=tuple(_conflict_from_json(one) for one in data.get("conflicts", ())),
@@ -98,12 +93,27 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
 
 
 def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
-    data = {
+    data: dict[str, Any] = {
         "text": sentence.text,
         "origin": sentence.origin,
         "citations": list(sentence.citations),
     }
-    return data if sentence.heading is None else {**data, "heading": sentence.heading}
+    if sentence.heading is not None:
+        data["heading"] = sentence.heading
+    if sentence.mark is not None:
+        data["mark"] = list(sentence.mark)
+    return data
+
+
+def _sentence_from_json(data: dict[str, Any]) -> AnswerSentence:
+    start, end = data.get("mark") or (0, 0)
+    return AnswerSentence(
+        data["text"],
+        data["origin"],
+        tuple(data["citations"]),
+        data.get("heading"),
+        (start, end) if end else None,
+    )
 
 
 def _conflict_json(conflict: ShownConflict) -> dict[str, Any]:

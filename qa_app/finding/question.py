@@ -51,6 +51,13 @@ _COMPARISON = re.compile(
 )
 
 
+_YES_OR_NO = re.compile(
+    r"(?:[^?]*, )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will"
+    r"|would)\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One content word of the question: as typed, and the terms that count as saying it."""
@@ -78,6 +85,14 @@ class TakenApart:
     slots: tuple[Slot, ...]
     figure: Figure | None
     compares: bool
+
+    @property
+    def asks_yes_or_no(self) -> bool:
+        """
+        >>> [take_apart(one).asks_yes_or_no for one in ("Does it help?", "In burns, how long?")]
+        [True, False]
+        """
+        return _YES_OR_NO.match(self.asked) is not None
 
     @property
     def asked(self) -> str:

@@ -8,9 +8,10 @@ import math
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from ingest.graph import Graph
+from ingest.graph import Graph, PieceRows
+from qa_app.reading.spans import LikelySpan, likeliest_span, pieces_of_sentence
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -31,6 +32,15 @@ class Reader(Protocol):
     def read(
         self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
     ) -> list[float]: ...
+
+
+@runtime_checkable
+class MarksSpans(Reader, Protocol):
+    """A reader that can also tell which words of a sentence answer. Not every one can."""
+
+    def spans(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[LikelySpan | None]: ...
 
 
 def chance(log_odds: float) -> float:
@@ -60,3 +70,20 @@ class OnnxReader:
         seen = [in_place(*both) for both in zip_longest(sentences, over, fillvalue="")]
         rows = self._graph.run([(question, one) for one in seen])
         return [float(row[0]) for row in rows]
+
+    def spans(
+        self, question: str, sentences: Sequence[str], over: Sequence[str] = ()
+    ) -> list[LikelySpan | None]:
+        """The likeliest words of each sentence; None of a graph that tells of none."""
+        if not self._graph.tells_of_pieces:
+            return [None] * len(sentences)
+        seen = [in_place(*both) for both in zip_longest(sentences, over, fillvalue="")]
+        found = self._graph.run_pieces([(question, one) for one in seen])
+        return [self._span(*both) for both in zip(sentences, found, strict=True)]
+
+    def _span(self, sentence: str, pieces: PieceRows) -> LikelySpan | None:
+        at = pieces_of_sentence(pieces.text, pieces.places, len(sentence))
+        begins, ends = pieces.rows[at].T
+        places = [pieces.places[one] for one in at]
+        sure_from = self._graph.settings["sure_of_span"]
+        return likeliest_span(sentence, places, begins, ends, sure_from=sure_from)

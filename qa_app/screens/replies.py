@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ingest.kinds import LABELS
-from qa_app.answering.highlight import figure_asked_for
 from qa_app.answering.reply import (
     Answer,
     AnswerSentence,
@@ -213,10 +212,9 @@ def _words(sentence: AnswerSentence, answer: Answer) -> str:
     header = header_of(sentence, answer)
     if header:
         return table_row(header, sentence.text)
-    figure = figure_asked_for(answer.asked.understood, sentence.text)
-    if figure is None:
+    if sentence.mark is None:
         return sentence.text
-    start, end = figure
+    start, end = sentence.mark
     text = sentence.text
     return join([text[:start], el("strong", text[start:end]), text[end:]])
 
