@@ -29,9 +29,10 @@ def with_marks(answer: Answer, reader: Reader | None, over: Mapping[str, str]) -
     """
     question = answer.asked.understood
     unmarked = [one for one in answer.sentences if not header_of(one, answer)]
-    read = [one.text for one in unmarked if one.origin == "quote" and one.text in over]
+    quoted = [one.text for one in unmarked if one.origin == "quote" and one.text in over]
+    read = [one for one in quoted if _may_be_told(question, one)]
     told: dict[str, LikelySpan | None] = {}
-    if isinstance(reader, MarksSpans) and read and not take_apart(question).asks_yes_or_no:
+    if isinstance(reader, MarksSpans) and read:
         spans = reader.spans(question, read, [over[one] for one in read])
         told = dict(zip(read, spans, strict=True))
 
@@ -83,6 +84,15 @@ def figure_asked_for(question: str, sentence: str) -> Span | None:
         return None
     found = [one for one in find_quantities(sentence) if _is(one, asked)]
     return (found[0].start, found[0].end) if len(found) == 1 else None
+
+
+def _may_be_told(question: str, sentence: str) -> bool:
+    """Whether the reader's word could change what is marked: to ask it takes as long as to read."""
+    if take_apart(question).asks_yes_or_no:
+        return False
+    if take_apart(question).figure is not None:
+        return figure_asked_for(question, sentence) is not None
+    return _asks_for_one_thing(question)
 
 
 def _asks_for_one_thing(question: str) -> bool:
