@@ -42,6 +42,8 @@ _NO_DENIAL = re.compile(
     r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
     r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its)"
     r" abstract)\b(?! to)"
+    r"|\b(?:and|or|other|with|of) similar (?:therap|drug|agent|treatment|compound|medicine|patients"
+    r"|people|substance|technique|method|stud|trial|product)\w*"
     r"|\b(?:no|without(?: an?)?) (?:results?|controls?|comparison|placebo)\b(?: (?:group|arm))?",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ the quotes make ("a third less", "twice as many") is reckoned.py's.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from ingest.lexicon.directions import find_denials
@@ -71,6 +72,8 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
         if is_told_otherwise(one, said, claim.text) or _is_share(one, shares):
             continue
         about = _says_about(one, claim)
+        if about and _is_share_of_all(one, said):
+            continue
         if about and _is_round(one, said):
             continue
         if made_of_two(one, said, claim.text, close=_CLOSE if about else Fraction(0)):
@@ -131,7 +134,11 @@ def _says_about(one: Quantity, claim: Statement) -> bool:
 
 
 def _is_round(one: Quantity, said: Sequence[Quantity]) -> bool:
-    if one.measure or len(one.values) != 1 or _ONLY_ABOUT & set(one.dimension):
+    if one.measure or _ONLY_ABOUT & set(one.dimension):
+        return False
+    if len(one.values) == 2 and not one.is_dose:  # "roughly 37-40%" of 36.7, 38.7 and 39.5%
+        return all(_is_round(replace(one, values=(end,)), said) for end in one.values)
+    if len(one.values) != 1:
         return False
     close = _CLOSE_DOSE if one.is_dose else _CLOSE
     value = one.amounts[0]
@@ -150,6 +157,23 @@ def _rounds_to(told: Fraction, one: Quantity) -> bool:
     """Whether a dose is another one to fewer decimals, and no other number near it."""
     decimals = len(str(float(one.values[0])).rstrip("0").partition(".")[2])
     return round(abs(told), decimals) == abs(one.values[0])
+
+
+def _is_share_of_all(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """The "about a third" that 1285 is of the 3806 who were asked."""
+    if one.dimension != (("percent", 1),) or len(one.values) != 1 or one.measure:
+        return False
+    counts = [
+        each.values[0]
+        for each in said
+        if not (each.dimension or each.measure) and len(each.values) == 1 and each.relation == "="
+    ]
+    whole = max(counts, default=Fraction(0))
+    return any(
+        abs(100 * part / whole - one.values[0]) <= _CLOSE * one.values[0] / 2
+        for part in counts
+        if 0 < part < whole
+    )
 
 
 def _shares(text: str) -> list[Quantity]:

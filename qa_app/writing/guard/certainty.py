@@ -56,7 +56,12 @@ _PROOF = re.compile(
     r"|all (?:studies|trials|reviews|experts|authors|guidelines|researchers) (?:agree|show"
     r"|find|found)"
     r"|agree that|now known|known to|(?:is|are) the (?:reason|cause)|standard of care|gold standard"
-    r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level)\b",
+    r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level|each and every|across the board"
+    r"|every(?! (?:\d|other|few|half|hour|day|week|month|year|minute|morning|night|second|third))"
+    r"|in (?:all|every) (?:cases?|conditions?|settings?)|regardless of (?:\w+ )?(?:condition|dose)"
+    r"|without qualification|no question|has been (?:shown|demonstrated)|it is a fact|in fact"
+    r"|for sure|surely|assured(?:ly)?|sure to|bound to|certain to|inevitabl[ey]|necessarily"
+    r"|reliably|precisely|exactly)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"every|all ", re.IGNORECASE)
@@ -90,8 +95,43 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield f"certainty: {proof!r} is not in the quote"
     if _ONE_CASE.search(quotes.text) and not _OF_ONE.search(claim.text):
         yield "certainty: the quote tells of one case"
+    if (cause := _made_a_cause(claim, quotes)) is not None:
+        yield f"certainty: {cause!r}, which the quote does not say of it"
     if (hedge := lost_hedge(claim, quotes)) is not None:
         yield f"certainty: the quote says {hedge!r}"
+
+
+# A cause told of what was only seen beside it, in reports, cases and surveys.
+_CAUSES = re.compile(
+    r"\b(?:caus(?:e[sd]?|ing)|induc(?:e[sd]?|ing)|brings? (?:about|on)|brought (?:about|on)"
+    r"|results? in|resulted in|leads? to|led to|responsible for|due to|gives? rise to|gave rise to"
+    r"|triggers?|triggered|provok\w+|produc(?:es?|ed|ing)|because of|makes?|made)\b",
+    re.IGNORECASE,
+)
+_ITS_DOING = re.compile(
+    r"\b(?:caus\w+|\w*-?induc\w+|brings?|brought|results? in|resulted|leads?|led|responsible|due"
+    r"|rise to|trigger\w*|provok\w+|produc\w+|because|makes?|made|effects?|adverse|reactions?|risks?"
+    r"|toxic\w*|impair\w*|damag\w*|harm\w*|reduc\w+|increas\w+|rais(?:es?|ed)|lower(?:s|ed)|by"
+    r"|improv\w+|worsen\w*|chang\w+|attribut\w+|blam\w+|from|g[ai]ves?|owing|contribut\w+|why"
+    r"|explain\w*|secondary)\b",
+    re.IGNORECASE,
+)
+_SEEN_BESIDE = re.compile(
+    r"\b(?:reports?|reported|cases?|survey\w*|cohort|post-?marketing|associat\w+|linked|link"
+    r"|registr\w+|users?|retrospective\w*|observ\w+|lists?|listed|correlat\w+|cross-sectional"
+    r"|series|more often in|abusers?)\b",
+    re.IGNORECASE,
+)
+
+
+def _made_a_cause(claim: Statement, quotes: Statement) -> str | None:
+    found = _CAUSES.search(claim.text)
+    if found is None or _MAY_CAUSE.search(claim.text) or not _SEEN_BESIDE.search(quotes.text):
+        return None
+    return None if _ITS_DOING.search(quotes.text) else found[0]
+
+
+_MAY_CAUSE = re.compile(r"\b(?:may|might|could|can|possibl\w+|suspect\w+)\b", re.IGNORECASE)
 
 
 def levels(text: str) -> set[str]:

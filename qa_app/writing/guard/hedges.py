@@ -19,7 +19,15 @@ _MODAL = re.compile(
     r"|needs? (?:further |more )?(?:proof|confirm\w+|study|research|testing)|to be confirmed"
     r"|remains? to be (?:seen|shown|proven)|cannot be (?:excluded|ruled out)"
     r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|up for debate"
-    r"|remains? open)\b",
+    r"|remains? open"
+    # "Can last for weeks" is a may; "can be swallowed" is what is allowed, and no doubt
+    r"|can(?=(?: also| even| still| sometimes| rarely| occasionally)? (?!be \w+(?:ed|en|wn|ut)\b|not)\w)"
+    r"|sometimes|occasionally|at times|in some (?:cases|people|patients)|liable to|prone to"
+    r"|(?:is|are|was|were) (?:judged|deemed|rated|viewed|regarded|seen|reported|reputed|taken|meant"
+    r"|hypothesi[sz]ed|postulated|proposed|inferred) (?:to|as|that)|reportedly|so-called"
+    r"|(?:may|might|could)(?: well)? (?:be|have)|if confirmed|as far as (?:is|was) known"
+    r"|looks? (?:like|as if|to)|looked (?:like|as if|to)|on the face of it|not (?:yet )?settled"
+    r"|raises? the (?:possibility|question)|candidate|would)\b",
     re.IGNORECASE,
 )
 # Whose view it is: a text often has it beside a "may", and then does not stand for it.
@@ -37,7 +45,7 @@ _VIEW = re.compile(
 _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 # In a claim "can" and "is meant to" keep a doubt, though a quote's "can" asks for none.
 _KEEPS = re.compile(
-    r"\b(?:can|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant"
+    r"\b(?:can|able to|capable of|up to|at most|some|risk|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant"
     r" to|as if|prone to|liable to"
     r"|at risk of|risks? (?:of )?\w+ing|judged?|expects?|regards?|sees?|views?|rates?)\b",
     re.IGNORECASE,

@@ -41,7 +41,8 @@ _OUTSIDE = re.compile(
 
 
 def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
-    if (denied := _lost_denial(claim, quotes) or lost_sameness(claim, quotes)) is not None:
+    lost = _lost_denial(claim, quotes) or _undone(claim, quotes) or lost_sameness(claim, quotes)
+    if (denied := lost) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
     elif (added := _added_denial(claim, quotes)) is not None:
         yield f"negation: the quote does not say 'not': {added}"
@@ -87,6 +88,8 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if _says_the_opposite(cue, claim):
             return quotes.text[start:stop].strip()
+        if (name := _left_out(quotes, start, end, stop, claim, denied_in_claim)) is not None:
+            return name
         if ALIKE.fullmatch(cue) or says_of_a_difference(quotes, start, end, stop):
             continue
         scope = quotes.words_in(end, stop)[:_REACH]
@@ -167,6 +170,63 @@ def _says_the_opposite(cue: str, claim: Statement) -> bool:
         not any(start <= found.start() < stop for start, _, stop in denied)
         for found in re.finditer(rf"(?<![\w-]){re.escape(root)}\b", claim.text, re.IGNORECASE)
     )
+
+
+_NOT_DONE = re.compile(
+    r"\b(?:not|never|n't) (?:been |be |yet |fully |ever )?([a-z]{2,}(?:ed|en|wn|nt|ble))\b", re.IGNORECASE
+)
+
+
+def _undone(claim: Statement, quotes: Statement) -> str | None:
+    """ "The size was not seen" told as "the size was seen": even a light word, where it is done."""
+    for found in _NOT_DONE.finditer(quotes.text):
+        word = re.compile(rf"\b(?:was|were|is|are|been|be) {found[1]}\b", re.IGNORECASE)
+        if word.search(quotes.text) or not word.search(claim.text) or find_denials(claim.text):
+            continue
+        clause = quotes.clause_at(found.start())
+        if {one.stem for one in quotes.words_in(clause.start, found.start())} & claim.stems:
+            return quotes.text[clause.start : found.end()].strip(" ,;")
+    return None
+
+
+_DOES_NOT = re.compile(
+    r"(?:\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would)(?: not|n't))\s*\Z",
+    re.IGNORECASE,
+)
+_NOT_IT = re.compile(
+    r"\b(?:unlike|except|excepting|save for|apart from|other than|rather than|instead of|excluding"
+    r"|in contrast (?:to|with)|contrary to|whereas|while|but|only|alone)\b",
+    re.IGNORECASE,
+)
+
+
+def _left_out(
+    quotes: Statement,
+    start: int,
+    end: int,
+    stop: int,
+    claim: Statement,
+    denied: list[tuple[int, int]],
+) -> str | None:
+    """ "A acts on it, B does not": the claim that tells it of B with A."""
+    if quotes.words_in(end, stop) or not _DOES_NOT.search(quotes.text, 0, end):
+        return None
+    clause = quotes.clause_at(start)
+    names = {
+        one.stem for one in quotes.words_in(clause.start, start) if ":" in one.stem
+    } - _said_outside(quotes, start)
+    for one in claim.words:
+        if one.stem not in names:
+            continue
+        at = claim.clause_at(one.start)
+        before = claim.text[max(0, one.start - 30) : one.start]
+        told = claim.text[at.start : at.end]
+        if _NOT_IT.search(before) or _NOT_IT.match(told) or find_denials(told):
+            continue
+        if any(a <= one.start < b for a, b in denied) or find_soft_denials(told):
+            continue
+        return quotes.text[clause.start : end].strip(" ,;")
+    return None
 
 
 def _asserted(quotes: Statement) -> set[str]:

@@ -86,6 +86,19 @@ _SAYS_THE_SAME = (
     "broken fracture",
     "recommend advise",
     "limb arm leg",
+    "fast-acting rapid rapidly fast quick quickly swift",
+    "antinociceptive antinociception analgesic analgesia",
+    "short brief briefly",
+    "beyond outside",
+    "immediate immediately instantly once",
+    "appear emerge arise begin",
+    "mouse mice murine",
+    "respondent answer",
+    "measure assess gauge",
+    "search look",
+    "missing lacking lack absent",
+    "dangerous hazardous unsafe",
+    "ratio proportion",
 )
 
 

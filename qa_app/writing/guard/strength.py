@@ -20,7 +20,8 @@ _STRENGTHS = (
         r"|indicated|warranted|justified|appropriate|first-line|discourag\w+|oppos\w+|urge[sd]?"
         r"|instruct\w*|direct(?:s|ed) that|tells?|need(?:s|ed)?|no need|only (?:in|by|under"
         r"|if|when)"
-        r"|ceiling|maximum|limit(?:s|ed)?",
+        r"|ceiling|maximum|limit(?:s|ed)?|(?:not|only|meant|intended|suitable) for|unsuitable"
+        r"|not (?:be )?(?:used|given|taken)",
     ),
     (1, r"suggest(?:s|ed|ions?)?|consider(?:ed|s)?|may|can|could|option|lets?|allow(?:s|ed)?"),
 )
