@@ -169,11 +169,11 @@ def _is_share_of_all(one: Quantity, said: Sequence[Quantity]) -> bool:
         if not (each.dimension or each.measure) and len(each.values) == 1 and each.relation == "="
     ]
     whole = max(counts, default=Fraction(0))
-    return any(
-        abs(100 * part / whole - one.values[0]) <= _CLOSE * one.values[0] / 2
-        for part in counts
-        if 0 < part < whole
-    )
+    shares = [100 * part / whole for part in counts if 0 < part < whole]
+    if one.relation in ("<", ">"):
+        beyond = [(each - one.values[0]) * (1 if one.relation == ">" else -1) for each in shares]
+        return any(0 < each <= one.values[0] / 4 for each in beyond)
+    return any(abs(each - one.values[0]) <= _CLOSE * one.values[0] / 2 for each in shares)
 
 
 def _shares(text: str) -> list[Quantity]:

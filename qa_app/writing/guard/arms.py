@@ -121,18 +121,20 @@ def bonds(statement: Statement, kind: str) -> list[Bond]:
             continue
         names = _bound(quantity, groups, text)
         if names:
-            found.append(Bond(_without_bound(quantity), names))
+            found.append(Bond(_plainly(quantity), names))
     bound = {one.quantity.start for one in found}
     for one in (*_in_turn(statement, groups), *_alone_in_their_part(statement, groups)):
         if one.quantity.start not in bound:
             bound.add(one.quantity.start)
-            found.append(replace(one, quantity=_without_bound(one.quantity)))
+            found.append(replace(one, quantity=_plainly(one.quantity)))
     return sorted(found, key=lambda one: one.quantity.start)
 
 
-def _without_bound(quantity: Quantity) -> Quantity:
-    """ "Up to 86.7% with A" changes places with "46.7% with B" as a plain 86.7% does."""
-    return replace(quantity, relation="=") if quantity.relation in ("<=", ">=") else quantity
+def _plainly(quantity: Quantity) -> Quantity:
+    """ "Up to 86.7% with A" as 86.7%, and "2 patients with A and 1 with B" as 2 and 1."""
+    relation = "=" if quantity.relation in ("<=", ">=") else quantity.relation
+    noun = "" if quantity.noun == "people" else quantity.noun
+    return replace(quantity, relation=relation, noun=noun)
 
 
 Group = tuple[int, int, frozenset[str]]
@@ -202,7 +204,7 @@ def _alone_in_their_part(statement: Statement, groups: list[Group]) -> Iterator[
 def _bound(quantity: Quantity, groups: list[Group], text: str) -> frozenset[str]:
     right = next((one for one in groups if one[0] >= quantity.end), None)
     left = next((one for one in reversed(groups) if one[1] <= quantity.start), None)
-    if quantity.noun == "people" and text[: quantity.start].endswith(" in "):
+    if left and quantity.noun == "people" and text[: quantity.start].endswith(" in "):
         right = None  # "A in 62 patients with B in 64"
     if right is not None:
         between = _without_terms(text[quantity.end : right[0]])

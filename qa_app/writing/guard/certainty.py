@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.lexicon.directions import find_denials
 from ingest.quantities import Quantity
-from qa_app.writing.guard.hedges import lost_hedge
+from qa_app.writing.guard.hedges import lost_attribution, lost_hedge
 from qa_app.writing.guard.statement import Statement
 
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
@@ -97,7 +97,7 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield "certainty: the quote tells of one case"
     if (cause := _made_a_cause(claim, quotes)) is not None:
         yield f"certainty: {cause!r}, which the quote does not say of it"
-    if (hedge := lost_hedge(claim, quotes)) is not None:
+    if (hedge := lost_hedge(claim, quotes) or lost_attribution(claim, quotes)) is not None:
         yield f"certainty: the quote says {hedge!r}"
 
 
@@ -105,13 +105,13 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
 _CAUSES = re.compile(
     r"\b(?:caus(?:e[sd]?|ing)|induc(?:e[sd]?|ing)|brings? (?:about|on)|brought (?:about|on)"
     r"|results? in|resulted in|leads? to|led to|responsible for|due to|gives? rise to|gave rise to"
-    r"|triggers?|triggered|provok\w+|produc(?:es?|ed|ing)|because of|makes?|made)\b",
+    r"|triggers?|triggered|provok\w+|produc(?:es?|ed|ing)|because of)\b",
     re.IGNORECASE,
 )
 _ITS_DOING = re.compile(
     r"\b(?:caus\w+|\w*-?induc\w+|brings?|brought|results? in|resulted|leads?|led|responsible|due"
-    r"|rise to|trigger\w*|provok\w+|produc\w+|because|makes?|made|effects?|adverse|reactions?|risks?"
-    r"|toxic\w*|impair\w*|damag\w*|harm\w*|reduc\w+|increas\w+|rais(?:es?|ed)|lower(?:s|ed)|by"
+    r"|rise to|trigger\w*|provok\w+|produc\w+|because|makes?|made|adverse effects?|effects? of|adverse|reactions?|risks?"
+    r"|impair\w*|damag\w*|harm\w*|reduc\w+|increas\w+|rais(?:es?|ed)|lower(?:s|ed)|by"
     r"|improv\w+|worsen\w*|chang\w+|attribut\w+|blam\w+|from|g[ai]ves?|owing|contribut\w+|why"
     r"|explain\w*|secondary)\b",
     re.IGNORECASE,
@@ -162,10 +162,13 @@ def _made_significant(claim: Statement, quotes: Statement) -> bool:
     if not own or _free(_SIGNIFICANT, quotes.text):
         return False
     denied = _SIGNIFICANT.search(quotes.text) is not None
-    return denied or not _shown_significant(quotes.quantities)
+    return denied or not _shown_significant(quotes.quantities, quotes.text)
 
 
-def _shown_significant(quantities: Sequence[Quantity]) -> bool:
+_NO_END = re.compile(r"\binfinity\b|\u221e|\bnot significant\b", re.IGNORECASE)
+
+
+def _shown_significant(quantities: Sequence[Quantity], text: str) -> bool:
     """Numbers that say so: P values below a twentieth, or intervals without "no difference"."""
     values = [one for one in quantities if one.measure == "P" and one.values]
     if values:
@@ -173,6 +176,8 @@ def _shown_significant(quantities: Sequence[Quantity]) -> bool:
             one.values[0] * 20 < 1 or (one.values[0] * 20 == 1 and one.relation == "<")
             for one in values
         )
+    if _NO_END.search(text):
+        return False
     ratio = any(one.measure in ("RR", "OR", "HR") for one in quantities)
     spans = [one.values for one in quantities if one.measure == "CI" and len(one.values) == 2]
     return bool(spans) and all(low > ratio or high < ratio for low, high in spans)

@@ -18,6 +18,13 @@ _STOP = re.compile(r"[;:]|\.(?:\s|\Z)|\b(?:but|whereas|while|although)\b")
 _NEXT = re.compile(
     r"\s*(?:,|/|\+|-|,?\s*(?:and|or|plus|with|nor|to)(?: the| an?| added| both| either)?)?\s*"
 )
+# "Pain improved in both arms" compares each with its own start.
+_EACH = re.compile(
+    r"\b(?:both|each|either|all) (?:arms?|groups?|drugs?|treatments?|doses?|routes?)\b", re.IGNORECASE
+)
+_BETTER = re.compile(
+    r"\b(?:better|worse|more|less|greater|lower|higher|fewer|superior|inferior|outperform\w*)\b", re.I
+)
 _OPENS = re.compile(r"(?:\A|[.;]\s)\s*(?:By |In |As )?\Z", re.IGNORECASE)
 _NEAR = 30  # characters from "than" to the drug that it names
 
@@ -35,6 +42,10 @@ def faults_of_comparison(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield f"comparator: what the quote says of {pair[0]} is told of {pair[1]}"
         return
     told = comparisons(quotes)
+    if _EACH.search(quotes.text) and not told and not _AGAINST.search(quotes.text):
+        if any(head and foot for head, foot in comparisons(claim)) and _BETTER.search(claim.text):
+            yield "comparator: the quote tells of each arm, not of one against the other"
+            return
     if not told:
         return
     every = [quotes.known(foot) | quotes.known(head) for head, foot in told]

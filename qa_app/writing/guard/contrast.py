@@ -130,6 +130,12 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
+        r"shown to|proven to|proved to|demonstrated to|found to (?:work|help)|works?|worked",
+        r"discuss\w+|mention(?:s|ed)?|propos(?:es|ed)|under (?:study|investigation)|touch\w+ on"
+        r"|being (?:tested|studied)|to be (?:tested|studied)|planned|suggested|(?:is|are) considered",
+    ),
+    (
+        "certainty",
         r"well tolerated|tolerated well|good tolerability",
         r"poorly tolerated|badly tolerated|ill tolerated",
     ),
@@ -172,7 +178,17 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
         r"early|earl(?:ier|iest)|immediate(?:ly)?|prompt(?:ly)?|rapid(?:ly)?|fast(?:er|est)?"
         r"|quick(?:ly|er|est)?|at once|soon(?:er|est)?|instant\w*",
     ),
+    (
+        "certainty",
+        r"high|considerable|substantial|much|wide(?:ly)?|great|large|marked(?:ly)?",
+        r"little|low|slight(?:ly)?|narrow|minimal|hardly any|scant",
+    ),
     ("direction", r"positive(?:ly)?", r"negative(?:ly)?|inverse(?:ly)?"),
+    (
+        "direction",
+        r"(?:low|lower|bottom|small) (?:end|part|half|limit)|bottom",
+        r"(?:high|higher|upper|top|large) (?:end|part|half|limit)|top",
+    ),
     ("direction", r"first", r"last"),
     ("direction", r"highest|most|greatest|largest", r"lowest|least|fewest|smallest"),
     ("direction", r"maximum|maximal|at most|ceiling", r"minimum|minimal|at least|floor"),

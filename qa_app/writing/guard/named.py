@@ -60,8 +60,20 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
     lone = re.search(
         r"\balone\b(?! (?:or|and|nor) (?:\w+ )?(?:together|with|combin\w+))", claim.text
     )
+    lonely, its = _alone(claim), _alone(quotes)
+    if lonely and its and not lonely & quotes.known(its):
+        yield f"comparator: {' and '.join(sorted(its))} is alone in the quote"
     if lone and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
+
+
+def _alone(statement: Statement) -> set[str]:
+    """Drugs of which a text says that they were given alone."""
+    return {
+        one.name
+        for one in statement.mentions
+        if one.kind == "drug" and statement.text.startswith(" alone", one.end)
+    }
 
 
 def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: Statement) -> bool:

@@ -25,12 +25,16 @@ _NEUTRAL = re.compile(
     r"|not (?:yet )?(?:reported|published|have|had|given|produced|posted)(?: any)? results"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|in the abstract)"
+    r"|(?<=prints )no|(?<=gives )no|(?<=states )no|(?<=shows )no"
     r"|not (?:seen|shown)(?! (?:in|with|after|on|during|at|among|for)\b(?! (?:the|its) abstract)))",
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(r" (?:because|since)\b", re.IGNORECASE)
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
-_STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b")
+# A comma and a bracket in a chemical's name, (2R,6R)-hydroxynorketamine, end nothing.
+_STOP = re.compile(
+    r",(?!\d[RS]\))|[;:]|\((?!\d[RS],)|(?<!\d[RS])\)|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b"
+)
 # "Only in a hospital" is "not outside a hospital".
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|alone|sole|nothing but)\b", re.IGNORECASE)
 _OUTSIDE = re.compile(
@@ -41,7 +45,7 @@ _OUTSIDE = re.compile(
 
 
 def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
-    lost = _lost_denial(claim, quotes) or _undone(claim, quotes) or lost_sameness(claim, quotes)
+    lost = _lost_denial(claim, quotes) or _undone(claim, quotes) or _taken_from_under_a_not(claim, quotes) or lost_sameness(claim, quotes)
     if (denied := lost) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
     elif (added := _added_denial(claim, quotes)) is not None:
@@ -88,6 +92,8 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if _says_the_opposite(cue, claim):
             return quotes.text[start:stop].strip()
+        if _does_what_it_did_not(quotes, start, end, stop, claim):
+            return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
         if (name := _left_out(quotes, start, end, stop, claim, denied_in_claim)) is not None:
             return name
         if ALIKE.fullmatch(cue) or says_of_a_difference(quotes, start, end, stop):
@@ -186,6 +192,44 @@ def _undone(claim: Statement, quotes: Statement) -> str | None:
         clause = quotes.clause_at(found.start())
         if {one.stem for one in quotes.words_in(clause.start, found.start())} & claim.stems:
             return quotes.text[clause.start : found.end()].strip(" ,;")
+    return None
+
+
+def _does_what_it_did_not(
+    quotes: Statement, start: int, end: int, stop: int, claim: Statement
+) -> bool:
+    """ "Naloxone did not block it" told as "naloxone blocked it", whatever else did."""
+    verb = quotes.words_in(end, stop)[:1]
+    clause = quotes.clause_at(start)
+    subject = {one.stem for one in quotes.words_in(clause.start, start) if ":" in one.stem}
+    subject -= _said_outside(quotes, start)
+    if not verb or not subject or not _IS.search(quotes.text, 0, start):
+        return False
+    return any(
+        subject <= (stems := {one.stem for one in claim.words_in(each.start, each.end)})
+        and verb[0].stem in stems
+        and not find_denials(claim.text[each.start : each.end])
+        and not find_soft_denials(claim.text[each.start : each.end])
+        for each in claim.clauses
+    )
+
+
+_NOT_THESE = re.compile(
+    r"\b(?:not|never|without|nor)(?! (?:only|just|merely)) ((?:as|in|for|by|with|at|from|of|on|to)"
+    r" (?:[\w-]+ )?[\w-]{4,})",
+    re.IGNORECASE,
+)
+
+
+def _taken_from_under_a_not(claim: Statement, quotes: Statement) -> str | None:
+    """ "In reports and not as advised doses" told as "in reports and as advised doses"."""
+    for found in _NOT_THESE.finditer(quotes.text):
+        at = claim.text.lower().find(found[1].lower())
+        if at < 0 or quotes.text.lower().count(found[1].lower()) > 1:
+            continue
+        before = claim.text[max(0, at - 40) : at]
+        if not (find_denials(before) or find_soft_denials(before) or _NOT_IT.search(before) or "not" in before):
+            return found[0]
     return None
 
 

@@ -76,8 +76,8 @@ def _is_of_its_week(one: Quantity, said: Sequence[Quantity], text: str) -> bool:
 
 def _is_age(one: Quantity, said: Sequence[Quantity]) -> bool:
     """ "Patients above 65" of "those over 65": a bare number that the one takes for years."""
-    return one.text.isdigit() and any(
-        other.text.isdigit()
+    return (one.text.isdigit() or len(one.values) == 2) and any(
+        (other.text.isdigit() or len(one.values) == 2)
         and other.values == one.values
         and other.relation[0] == one.relation[0]
         and {one.dimension, other.dimension} == {(), (("months", 1),)}

@@ -54,6 +54,7 @@ _LEADS_TO = re.compile(
     re.IGNORECASE,
 )
 _FAR = 150  # and between a "no event (…)" or a "neither" and it
+_AND_NO = re.compile(r"\b(?:and|or|nor) (?:no|not|none)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"(?:no|none|neither|nobody|nothing)\b(?! longer)", re.IGNORECASE)
 _NOT_NOW = re.compile(r"[,;:()]|\b(?:but|whereas|while|although)\b")
 _NOT_SIGNIFICANT = re.compile(
@@ -72,6 +73,8 @@ def says_of_a_difference(statement: Statement, start: int, end: int, stop: int) 
     found = _DIFFER.search(text, end, min(stop, end + _CLOSE))
     if found is None or not _PLAIN_NOT.fullmatch(text, start, end):
         return False
+    if _AND_NO.search(text, end, found.start()):
+        return False  # "no dose-response and no difference": the first denies no difference
     return bool(_OF_ALL.match(text, start) or _LEADS_TO.fullmatch(text, end, found.start()))
 
 

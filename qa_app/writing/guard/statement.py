@@ -31,6 +31,7 @@ _SAID_OTHERWISE = (
         ),
         r"\1 bolus",
     ),
+    (re.compile(r"(?<=\d )(?=day[- ](?:case|surgery|patient))", re.IGNORECASE), "ambulatory "),
 )
 _NUMBERS = re.compile(r"\d, \d")  # "at 15, 30 and 60 min" is one statement
 # What begins another statement within a sentence.

@@ -27,6 +27,13 @@ _THAN = re.compile(
 )
 # "More than 50 years" and "above 65" bound a number, "up by" does not.
 _BOUND = re.compile(r"(?:\s+than\s+(?:about\s+)?|(?<=above)\s+|(?<=below)\s+)\d")
+# "Against lower doses": which doses, and not what came of them.
+_OF_A_NAME = re.compile(
+    r"[- ](?:doses?|dosing|dosage|limbs?|back|abdom\w+|extremit\w+|leg|legs|GI|limit|end|body)\b"
+)
+_MEASURED_BY = re.compile(
+    r"\b(?:against|than|versus|vs|compared (?:with|to)|relative to|over|at|with)\s+(?:the )?\Z", re.I
+)
 # "With water, it was higher": the opening belongs to what follows.
 _WITH_IT = re.compile(
     r"\s*(?:With|After|On|For|Under|Given|Using|By|Compared|Against)\b[^,;:.()]{1,50}"
@@ -54,6 +61,9 @@ class Turn:
 
 
 def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
+    if (run := _runs_backwards(claim, quotes)) is not None:
+        yield f"direction: {run} where the quote says the other way"
+        return
     told = turns(quotes)
     for one in turns(claim):
         if _against_the_numbers(one, quotes):
@@ -75,6 +85,27 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
             other = quotes.text[best[0].direction.start : best[0].direction.end]
             yield f"direction: {word!r} where the quote says {other!r}"
             return
+
+
+_THEN = re.compile(
+    r"\s*(?:\([^()]*\))?\s*(?:[\w/]+ ){0,4}?(?:then|to|later|afterwards|rising to|falling to)\s+\Z", re.IGNORECASE
+)
+
+
+def _runs_backwards(claim: Statement, quotes: Statement) -> str | None:
+    """ "From 18.9 to 17.5" of "17.5, then 18.9": what came first is told as what came last."""
+    said = [one for one in quotes.quantities if len(one.values) == 1]
+    for first, last in pairwise(claim.quantities):
+        gap = claim.text[first.end : last.start]
+        if not claim.text[: first.start].endswith("from ") or not re.search(r"\bto \Z", gap):
+            continue
+        if any(
+            (a.values, b.values) == (last.values, first.values)
+            and _THEN.fullmatch(quotes.text[a.end : b.start])
+            for a, b in pairwise(said)
+        ):
+            return f"{first.text} to {last.text}"
+    return None
 
 
 # "A greater fall" is a fall, and a smaller one than the other's is the other way.
@@ -110,13 +141,17 @@ def _without_degrees(text: str, directions: Sequence[Direction]) -> list[Directi
 _ARMS = ("drug", "form", "route")
 
 
+def _is_of_a_name(text: str, one: Direction) -> bool:
+    return bool(_OF_A_NAME.match(text, one.end) and _MEASURED_BY.search(text, 0, one.start))
+
+
 def turns(statement: Statement) -> list[Turn]:
     directions = _without_degrees(statement.text, find_directions(statement.text))
     denials = find_denials(statement.text)
     arms = frozenset(one.name for one in statement.mentions if one.kind in _ARMS)
     found = []
     for one in directions:
-        if _BOUND.match(statement.text, one.end) or any(
+        if _BOUND.match(statement.text, one.end) or _is_of_a_name(statement.text, one) or any(
             0 <= one.start - end <= 25 and not re.search(r"[,;]", statement.text[end : one.start])
             for _, end in denials
         ):
