@@ -50,7 +50,7 @@ _NO_DENIAL = re.compile(
 
 # What find_denials sees besides: words that a model would put for the ones above.
 _DENIAL_TOO = re.compile(
-    r"\b(?:nobody|no-one|nowhere|nor|lacking|failing|unimproved|unimpaired|unrelated|indistinguishable|identical"
+    r"\b(?:nobody|no-one|nowhere|nor|lacking|failing|unimproved|unimpaired|unrelated|unsuitable|unfit|incompatible|indistinguishable|identical"
     r"|(?:isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn|mustn)'t"
     r"|refus(?:es?|ed)|forbids?|forbidden|prohibit(?:s|ed))\b",
     re.IGNORECASE,
@@ -74,7 +74,8 @@ _SOFT_DENIAL = re.compile(
     r"|rather than|instead of|anything but|other than|apart from|except|outside"
     r"|off-(?:label|licen[cs]e)|(?<=\w-)free|non-\w+|un(?!der|til|less|ite)\w{3,}(?:ed|able|ful|ive)"
     r"|abolish\w*|eliminat\w*|disappear\w*|vanish\w*|prevent\w*|null|knock-?out|poor(?:ly)?|insignificant(?:ly)?|impossible|inadvisable|inappropriate|unwise|unfit|reluctan\w+"
-    r"|too \w+ to|stopped|ceased|ended"
+    r"|delet(?:es?|ed|ing|ions?)|depleted|blockade|steer\w* clear|(?:stay|keep|kept|stays|keeps) (?:away|off|clear)"
+    r"|ill-advised|no place|not for|too \w+ to|stopped|ceased|ended"
     r"|wore off|wears off|faded|fades|gone|waned|wanes|transient|temporary|short-lived)\b"
     r"|(?<=\s)0(?=\s(?:with|in|on|for|after)\b)",
     re.IGNORECASE,

@@ -67,6 +67,8 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue
         if ("date", 1) in one.dimension and supports(years, one):
             continue
+        if _is_no_difference(one, said, claim):
+            continue
         if not any(one.values) and one.values and find_denials(quotes.text):
             continue  # "none of the four" of "no adverse effects in the four"
         if is_told_otherwise(one, said, claim.text) or _is_share(one, shares):
@@ -82,6 +84,25 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
     for label in _LABEL.finditer(claim.text):
         if not re.search(rf"(?<![\d.]){re.escape(label[1])}(?![\d.])", f"{quotes.text} {record}"):
             yield f"number: {label[0]} is not in the quote"
+
+
+_TAKES_IN = re.compile(
+    r"\b(?:includ\w+|tak(?:es|ing|en?) in|took in|cross\w*|span\w*|contain\w*|reach\w*|touch\w*|straddl\w+"
+    r"|overlap\w*|unity)(?: (?:the|a|line|value|of|no|effect|at|just|unity)){0,4} \(?\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_no_difference(one: Quantity, said: Sequence[Quantity], claim: Statement) -> bool:
+    """The 1 that an interval of a ratio "takes in", or the 0 of a difference: no difference."""
+    if one.dimension or len(one.values) != 1 or not _TAKES_IN.search(claim.text[: one.start]):
+        return False
+    return any(
+        each.measure == "CI"
+        and len(each.values) == 2
+        and each.values[0] <= one.values[0] <= each.values[1]
+        for each in said
+    ) and one.values[0] == any(each.measure in ("RR", "OR", "HR") for each in said)
 
 
 def _is_counting_word(one: Quantity) -> bool:

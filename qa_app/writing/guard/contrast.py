@@ -183,6 +183,11 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
         r"high|considerable|substantial|much|wide(?:ly)?|great|large|marked(?:ly)?",
         r"little|low|slight(?:ly)?|narrow|minimal|hardly any|scant",
     ),
+    (
+        "negation",
+        r"only (?:while|during|as long as|until|within)",
+        r"(?:well |long |far )?(?:beyond|after)|outlast\w*|outliv\w*|longer than|even (?:when|after)",
+    ),
     ("direction", r"positive(?:ly)?", r"negative(?:ly)?|inverse(?:ly)?"),
     (
         "direction",

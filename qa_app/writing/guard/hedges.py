@@ -52,6 +52,7 @@ _NOT_KNOWN = re.compile(
     r"|disagree\w*|divided|split|debated?|controvers\w+|at odds|inconsistent|remains? to|yet to|if)\b",
     re.IGNORECASE,
 )
+_CAN_BE = re.compile(r"\bcan (?=be \w+(?:ed|en|wn|ut)\b)", re.IGNORECASE)
 # In a claim "can" and "is meant to" keep a doubt, though a quote's "can" asks for none.
 _KEEPS = re.compile(
     r"\b(?:can|able to|capable of|up to|at most|some|risk|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant"
@@ -150,7 +151,7 @@ def _hedged_words(claim: Statement, quotes: Statement) -> set[str] | None:
     modals = _MODAL.findall(quotes.text)
     hedges = [
         found.start()
-        for pattern in (_MODAL, _NOT_KNOWN)
+        for pattern in (_MODAL, _NOT_KNOWN, _CAN_BE)
         for found in pattern.finditer(claim.text)
     ]
     if not modals or len(views) > len(_VIEW.findall(quotes.text)):

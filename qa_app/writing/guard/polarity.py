@@ -216,7 +216,7 @@ def _does_what_it_did_not(
 
 _NOT_THESE = re.compile(
     r"\b(?:not|never|without|nor)(?! (?:only|just|merely)) ((?:as|in|for|by|with|at|from|of|on|to)"
-    r" (?:[\w-]+ )?[\w-]{4,})",
+    r" (?:[\w-]+ )?[\w-]{4,})|, not (?:for |of |to )?([a-z][\w-]{3,})(?=[,;.)]|\Z)",
     re.IGNORECASE,
 )
 
@@ -224,10 +224,11 @@ _NOT_THESE = re.compile(
 def _taken_from_under_a_not(claim: Statement, quotes: Statement) -> str | None:
     """ "In reports and not as advised doses" told as "in reports and as advised doses"."""
     for found in _NOT_THESE.finditer(quotes.text):
-        at = claim.text.lower().find(found[1].lower())
-        if at < 0 or quotes.text.lower().count(found[1].lower()) > 1:
+        words = (found[1] or found[2]).lower()
+        at = claim.text.lower().find(words)
+        if at < 0 or quotes.text.lower().count(words) > 1:
             continue
-        before = claim.text[max(0, at - 40) : at]
+        before = claim.text[max(0, at - 60) : at]
         if not (find_denials(before) or find_soft_denials(before) or _NOT_IT.search(before) or "not" in before):
             return found[0]
     return None
@@ -323,8 +324,16 @@ def _denied_by(spans: list[tuple[int, int]], quotes: Statement) -> set[str]:
     return {
         one.stem
         for start, end in spans
-        for one in quotes.words_in(quotes.clause_at(start).start, _end_of_statement(quotes, end))
+        for one in quotes.words_in(_start_of_denied(quotes, start), _end_of_statement(quotes, end))
     }
+
+
+def _start_of_denied(quotes: Statement, at: int) -> int:
+    """The clause; and the one before, of which "but not in these mice" denies what it says."""
+    clause = quotes.clause_at(at)
+    if clause.start and not quotes.words_in(clause.start, at):
+        return quotes.clause_at(clause.start - 1).start
+    return clause.start
 
 
 def _stems(text: str) -> set[str]:

@@ -26,6 +26,7 @@ def is_told_otherwise(one: Quantity, said: Sequence[Quantity], text: str) -> boo
         or _is_an_end(one, said)
         or _is_without_unit(one, said)
         or _is_ratio(one, said)
+        or _is_in_another_unit(one, said)
         or _is_score(one, said)
     )
 
@@ -39,6 +40,22 @@ def _is_without_unit(one: Quantity, said: Sequence[Quantity]) -> bool:
             other.values == one.values and len(other.dimension) > 1 and not other.is_dose
             for other in said
         )
+    )
+
+
+def _is_in_another_unit(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """The 58 minutes that 0.96 h are, to as many decimals as are told; never of a dose."""
+    if one.dimension != (("time", 1),) or len(one.values) != 1 or one.measure:
+        return False
+    decimals = len(re.sub(r"[^\d.]", "", one.text).partition(".")[2])
+    return any(
+        other.dimension == one.dimension
+        and len(other.values) == 1
+        and not other.measure
+        and other.unit.factor > one.unit.factor
+        and other.values[0].denominator > 1
+        and round(other.amounts[0] / one.unit.factor, decimals) == one.values[0]
+        for other in said
     )
 
 

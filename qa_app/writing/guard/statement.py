@@ -31,6 +31,13 @@ _SAID_OTHERWISE = (
         ),
         r"\1 bolus",
     ),
+    (
+        re.compile(
+            r"(?<=\d )((?:mg|mcg|micrograms?|µg|milligrams?|g|mL|ml)) of ([\w-]+) ((?:an?|per|each|every|/)"
+            r" (?:hour|minute|kg|kilogram|kilo|day|h|min))\b"
+        ),
+        r"\1 \3 of \2",
+    ),
     (re.compile(r"(?<=\d )(?=day[- ](?:case|surgery|patient))", re.IGNORECASE), "ambulatory "),
 )
 _NUMBERS = re.compile(r"\d, \d")  # "at 15, 30 and 60 min" is one statement

@@ -37,12 +37,18 @@ _CLAIMS = re.compile(
     re.IGNORECASE,
 )
 
+# "Conditionally recommends" is "suggests".
+_WEAKLY = re.compile(r"\b(?:conditional(?:ly)?|weak(?:ly)?|tentative(?:ly)?|suggest\w*)\b", re.IGNORECASE)
+_WEAKLY_TOO = re.compile(r"\b(?:conditional(?:ly)?|weak(?:ly)?|suggest\w*)\b", re.IGNORECASE)
+
 
 def faults_of_strength(claim: Statement, quotes: Statement) -> Iterator[str]:
     found = _CLAIMS.search(claim.text)
     if found is None or not _GUIDES.search(quotes.text):
         if found is not None and found[0].lower() in ("must", "should") and not _strength(quotes):
             yield f"strength: {found[0]!r} is not in the quote"
+        return
+    if _WEAKLY.search(claim.text) and _WEAKLY_TOO.search(quotes.text):
         return
     if _strength(claim) > _strength(quotes):
         yield f"strength: {found[0]!r} is stronger than the quote"

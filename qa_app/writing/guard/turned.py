@@ -199,8 +199,9 @@ def _window(
 
 def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
     """ "Less with A than with B" of "37.5% with A against 3.3% with B"."""
-    if one.direction.axis != "amount" or one.good:
+    if one.direction.axis == "quality" or one.good:
         return False
+    slower = one.direction.axis == "speed"  # "sooner" is at a smaller number of hours
     agree = oppose = False
     told = [pair for kind in ("drug", "form", "route") for pair in pairwise(bonds(quotes, kind))]
     for first, second in told:
@@ -208,12 +209,16 @@ def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
         head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
         a, b = first.quantity, second.quantity
         alike = a.dimension == b.dimension and len(a.values) == len(b.values) == 1
+        if slower and a.dimension not in ((("time", 1),), (("months", 1),)):
+            continue
+        if {one.head, one.foot} == {first.names, second.names}:  # "A plus B than A alone"
+            head, foot = one.head, one.foot
         if not (head and foot and alike) or {head, foot} != {first.names, second.names}:
             continue
         if head == second.names:
             a, b = b, a
         if a.amounts != b.amounts:
-            rises = a.amounts[0] > b.amounts[0]
+            rises = (a.amounts[0] > b.amounts[0]) != slower
             agree |= rises == (one.direction.sign > 0)
             oppose |= rises != (one.direction.sign > 0)
     return oppose and not agree
