@@ -144,7 +144,7 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
             r"|poorer|less often|lessening|reductions?|drops|dip(?:s|ped)|slash(?:es|ed|ing)?"
             r"|trim(?:s|med|ming)?|shr[aiu]nks?|curb(?:s|ed)?|blunt(?:s|ed|ing)|damp(?:s|ed|en\w*)"
             r"|attenuat\w+|mitigat\w+|alleviat\w+|minimi[sz]\w+|curtail\w*|suppress\w*|soften\w*"
-            r"|(?:went|came|come|goes|brought|brings?) down|down (?:from|to|by)|subsid\w+"
+            r"|(?:went|came|come|goes|brought|brings?) down|(?<!put )(?<!set )down (?:from|to|by)|subsid\w+"
             r"|wan(?:ed|es)"
             r"|dwindl\w+|plummet\w*|tumbl\w+|s[au]nk|slump\w*|fewest|lowest|smallest|shortest"
             r"|weakest|slowest|rarest|least (?:common|frequent|often|likely|severe|pain\w*)"

@@ -209,6 +209,7 @@ def _lone_proof(claim: Statement, quotes: Statement) -> str | None:
         if not (_EVERY.match(word[0]) and _WHOLE.search(quotes.text)):
             return word[0]
     for at in _free(_SIZE, claim.text):
-        if not _SIZE.search(quotes.text) and not quotes.quantities:
+        measured = [one for one in quotes.quantities if one.dimension != (("date", 1),)]
+        if not _SIZE.search(quotes.text) and not measured:
             return claim.text[at:].split()[0]
     return None

@@ -50,7 +50,7 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         r"(?:opioid|opiate)-na[iï]ve|never had (?:an )?opioids?|not taking opioids?",
         r"(?:opioid|opiate)-(?:tolerant|dependent|treated)|on (?:long-term )?opioids",
     ),
-    ("population", r"single|one-off|only once", r"repeated(?:ly)?|multiple|serial"),
+    ("population", r"single|one-off|only once", r"repeated(?:ly)?|multiple|serial|recurrent|habitual"),
     (
         "population",
         r"short-(?:term|lived|lasting|acting)|brief(?:ly)?|transient(?:ly)?|temporar(?:y|ily)"
@@ -68,6 +68,11 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         "population",
         r"primary (?:outcome|end ?point)|main (?:outcome|end ?point)",
         r"secondary (?:outcome|end ?point)",
+    ),
+    (
+        "population",
+        r"of (?:the |all )?(?:patients|people|participants|children|adults|women|men)",
+        r"of (?:the |all )?(?:responders|completers|survivors|those (?:who|that)|users)",
     ),
     # how sure it is
     (
@@ -136,6 +141,11 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
+        r"show(?:s|ed|n)? that|demonstrat\w+|proves?|proved|establish\w+",
+        r"uncontrolled|no controls?|open-label|pilot|underpowered|case (?:reports?|series)|audit",
+    ),
+    (
+        "certainty",
         r"well tolerated|tolerated well|good tolerability",
         r"poorly tolerated|badly tolerated|ill tolerated",
     ),
@@ -187,6 +197,11 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
         "negation",
         r"only (?:while|during|as long as|until|within)",
         r"(?:well |long |far )?(?:beyond|after)|outlast\w*|outliv\w*|longer than|even (?:when|after)",
+    ),
+    (
+        "population",
+        r"patients|consumers?|public|families",
+        r"clinicians?|doctors?|prescribers?|physicians?|nurses?|staff|paramedics?",
     ),
     ("direction", r"positive(?:ly)?", r"negative(?:ly)?|inverse(?:ly)?"),
     (

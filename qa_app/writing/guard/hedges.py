@@ -40,7 +40,7 @@ _VIEW = re.compile(
     r"|reckons?|guess(?:es|ed)?|opinions?|impression|indirect(?:ly)?|anecdotal(?:ly)?|unsourced"
     r"|theor(?:y|ies|i[sz]e\w*)|in (?:the|its|their|his|her) (?:\w+ )?view|the \w+(?:'s|s') view"
     r"|recent thinking|impl(?:y|ies|ied)|points? (?:to|towards)|post hoc|simulat\w+"
-    r"|contend(?:s|ed)?)\b",
+    r"|contend(?:s|ed)?|claim(?:s|ed)(?= |,)|deduc\w+|no source|without (?:a |any )?source)\b",
     re.IGNORECASE,
 )
 _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
@@ -48,15 +48,17 @@ _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 _NOT_KNOWN = re.compile(
     r"\b(?:whether|cannot be (?:told|said|known|judged|seen|inferred|settled|determined)|no telling"
     r"|no one knows|nobody knows|not (?:stated|reported|given|recorded|said|told|clear|known)"
-    r"|unstated|unreported|unrecorded|no (?:clear )?(?:answer|verdict|agreement|consensus)|unsure"
+    r"|unstated|no source|unsourced|unreported|unrecorded|no (?:clear )?(?:answer|verdict|agreement|consensus)|unsure"
     r"|disagree\w*|divided|split|debated?|controvers\w+|at odds|inconsistent|remains? to|yet to|if)\b",
     re.IGNORECASE,
 )
+_CAN = ("can", "would", "sometimes", "occasionally", "at times")
 _CAN_BE = re.compile(r"\bcan (?=be \w+(?:ed|en|wn|ut)\b)", re.IGNORECASE)
 # In a claim "can" and "is meant to" keep a doubt, though a quote's "can" asks for none.
 _KEEPS = re.compile(
     r"\b(?:can|able to|capable of|up to|at most|some|risk|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant"
     r" to|as if|prone to|liable to"
+    r"|according to (?:the|its|their|his|her) authors?|authors'? (?:view|reading|account)"
     r"|at risk of|risks? (?:of )?\w+ing|judged?|expects?|regards?|sees?|views?|rates?)\b",
     re.IGNORECASE,
 )
@@ -140,6 +142,8 @@ def _region(quotes: Statement, at: int) -> tuple[int, int]:
     clause = quotes.clause_at(at)
     own = [one for one in quotes.words_in(clause.start, clause.end) if one.stem[0].isalpha()]
     start = 0 if len(own) <= 3 and _VIEW.match(quotes.text, at) else clause.start
+    if clause.start and _VIEW.match(quotes.text, at) and not quotes.words_in(clause.start, at):
+        start = 0  # "…, the authors infer in the abstract of the 2018 study"
     if len(own) <= 1 and _VERDICT.match(quotes.text, at):  # "the verdict on opioids: contested"
         start = quotes.clause_at(max(0, clause.start - 1)).start
     return start, clause.end
@@ -156,7 +160,7 @@ def _hedged_words(claim: Statement, quotes: Statement) -> set[str] | None:
     ]
     if not modals or len(views) > len(_VIEW.findall(quotes.text)):
         hedges += [found.start() for found in views]
-    if not modals:
+    if all(one.lower() in _CAN for one in modals):
         hedges += [found.start() for found in _KEEPS.finditer(claim.text)]
     if len(hedges) >= (len(modals) or 1):
         return None

@@ -48,7 +48,7 @@ def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
     lost = _lost_denial(claim, quotes) or _undone(claim, quotes) or _taken_from_under_a_not(claim, quotes) or lost_sameness(claim, quotes)
     if (denied := lost) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
-    elif (added := _added_denial(claim, quotes)) is not None:
+    elif (added := _added_denial(claim, quotes) or _undoes_a_word(claim, quotes)) is not None:
         yield f"negation: the quote does not say 'not': {added}"
 
 
@@ -307,6 +307,8 @@ def _added_denial(claim: Statement, quotes: Statement) -> str | None:
             if made_same(claim, start, quotes, bool(spans)):
                 return claim.text[start:stop].strip()
             continue
+        if _NEEDS.search(quotes.text) and _NOT_WITHOUT.search(claim.text):
+            continue  # "cannot without it" of "needs it"
         words = {one.stem for one in claim.words_in(end, stop)[:_REACH]}
         scope = words & quotes.stems
         if spans and not (len(scope) >= 2 and not scope & denied):
@@ -326,6 +328,29 @@ def _denied_by(spans: list[tuple[int, int]], quotes: Statement) -> set[str]:
         for start, end in spans
         for one in quotes.words_in(_start_of_denied(quotes, start), _end_of_statement(quotes, end))
     }
+
+
+_NEEDS = re.compile(r"\b(?:needs?|needed|requir\w+|depend\w+|only|essential|necessary)\b", re.IGNORECASE)
+_NOT_WITHOUT = re.compile(
+    r"\b(?:cannot|not|no|never|n't|nothing|absent|fails?)\b[^.;]{0,60}\b(?:without|unless|absent|lacking)\b",
+    re.IGNORECASE,
+)
+_UNDOES = re.compile(
+    r"\b(?:un(?=[a-z]{4})|non-?(?=[a-z]{4})|in(?=(?:effective|adequate|sufficient|appropriate|consistent"
+    r"|accurate|complete|eligible)))(?!controll)([a-z]+)",
+    re.IGNORECASE,
+)
+
+
+def _undoes_a_word(claim: Statement, quotes: Statement) -> str | None:
+    """ "In an unmonitored setting" of "only in a monitored setting"."""
+    for found in _UNDOES.finditer(claim.text):
+        root = re.compile(rf"(?<![\w-]){found[1]}\b", re.IGNORECASE)
+        if found[0].lower() in quotes.text.lower() or not (its := root.search(quotes.text)):
+            continue
+        if not find_denials(quotes.text) and not find_denials(claim.text[max(0, found.start() - 40) : found.start()]):
+            return found[0]
+    return None
 
 
 def _start_of_denied(quotes: Statement, at: int) -> int:
