@@ -42,6 +42,8 @@ PARTED = re.compile(
     r"|as opposed to|rather than|or|as)\b(?! (?:high|low|many|much) as)",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"(?:against|versus|vs|than|compared|as opposed|rather)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|is|are)\b")
 # "With A than with B (3.0 against 0.0)": each in its turn.
 _TURN_BY_TURN = re.compile(r"\s*(?:v\.?|vs\.?|versus|against|compared with)\s*")
 _BETWEEN_ARMS = re.compile(r"\b(?:than|versus|vs|v|against|as|and|or|compared (?:with|to)|but)\b")
@@ -57,7 +59,7 @@ class Bond:
 
 def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
     outcomes = _outcomes(quotes)
-    for kind in ("drug", "route", "form"):
+    for kind in ("drug", "route", "form", "procedure"):
         told = bonds(quotes, kind)
         for one in bonds(claim, kind):
             if one.names <= outcomes:
@@ -193,6 +195,9 @@ def _alone_in_their_part(statement: Statement, groups: list[Group]) -> Iterator[
             and not one.measure
             and (one.is_dose or one.dimension == (("percent", 1),))
         ]
+        aside = arms and numbers and _ASIDE.match(text, start) is not None
+        if aside and _WAS.search(text, arms[0][1], numbers[0].start):
+            continue  # "the naloxone dose tested against ketamine was 0.8 mg"
         if not (len(arms) == len(numbers) == 1) or ")" in text[numbers[0].end : arms[0][0]]:
             continue
         if not (

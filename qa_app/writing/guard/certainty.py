@@ -38,6 +38,7 @@ _FEW = re.compile(
     r"|(?:yet|remains?|still|too \w+) to (?:be )?(?:\w+ly )?)\Z",
     re.IGNORECASE,
 )
+_BUT_FEW = re.compile(r"\b(?:few|little|hardly|scarcely|barely|rarely|seldom)\b", re.IGNORECASE)
 _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
 # What a claim may say only in the quote's own words.
 _PROOF = re.compile(
@@ -56,10 +57,11 @@ _PROOF = re.compile(
     r"|all (?:studies|trials|reviews|experts|authors|guidelines|researchers) (?:agree|show"
     r"|find|found)"
     r"|agree that|now known|known to|(?:is|are) the (?:reason|cause)|standard of care|gold standard"
+    r"|(?:is|are|was|were|be|can) (?:\w+ )?safe(?:ly)?\b(?! (?:for|to))"
     r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level|each and every|across the board"
     r"|every(?! (?:\d|other|few|half|hour|day|week|month|year|minute|morning|night|second|third))"
     r"|in (?:all|every) (?:cases?|conditions?|settings?)|regardless of (?:\w+ )?(?:condition|dose)"
-    r"|without qualification|no question|has been (?:shown|demonstrated)|it is a fact|in fact"
+    r"|without qualification|no question|it is a fact|in fact"
     r"|for sure|surely|assured(?:ly)?|sure to|bound to|certain to|inevitabl[ey]|necessarily"
     r"|reliably|precisely|exactly)\b",
     re.IGNORECASE,
@@ -201,10 +203,12 @@ def _free(pattern: "re.Pattern[str]", text: str) -> list[int]:
 
 def _lone_proof(claim: Statement, quotes: Statement) -> str | None:
     """A word of proof that the quotes do not say, or of a size that nothing there has."""
-    said = {quotes.text[at : at + 5].lower() for at in _free(_PROOF, quotes.text)}
     for at in _free(_PROOF, claim.text):
         word = _PROOF.match(claim.text, at)
-        if word is None or word[0][:5].lower() in said:
+        if word is None:
+            continue
+        root = re.compile(rf"\b{re.escape(word[0][:5])}", re.IGNORECASE)
+        if _free(root, quotes.text) or (root.search(quotes.text) and _BUT_FEW.search(claim.text)):
             continue
         if not (_EVERY.match(word[0]) and _WHOLE.search(quotes.text)):
             return word[0]

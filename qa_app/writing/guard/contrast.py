@@ -74,6 +74,12 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         r"of (?:the |all )?(?:patients|people|participants|children|adults|women|men)",
         r"of (?:the |all )?(?:responders|completers|survivors|those (?:who|that)|users)",
     ),
+    (
+        "negation",
+        r"contraindicated|barred|prohibited|forbidden|ruled out|banned",
+        r"(?:may|can|could|should) be (?:given|used|started|taken)|allowed|permitted|suitable|acceptable"
+        r"|indicated|safe",
+    ),
     # how sure it is
     (
         "certainty",
@@ -130,7 +136,7 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
-        r"showed|shown|found|demonstrated|beats?|proved|improved",
+        r"showed|shown|found|demonstrated|beats?|proved|improved|received|were given|got|underwent",
         r"no results?|protocol|planned|sets? out to|will compare|ongoing|not yet reported",
     ),
     (
@@ -152,7 +158,8 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     (
         "certainty",
         r"random(?:i[sz]ed|ly)|double-blind(?:ed)?|blinded|controlled",
-        r"uncontrolled|open-label|unblinded|observational|retrospective|case (?:series|reports?)",
+        r"uncontrolled|without (?:an? )?(?:control|comparison)\w*|no (?:control|comparison)\w*|open-label"
+        r"|unblinded|observational|retrospective|case (?:series|reports?)",
     ),
 )
 # Opposites that count only where both are said of one thing: a trial that excluded children may
@@ -190,7 +197,7 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
-        r"high|considerable|substantial|much|wide(?:ly)?|great|large|marked(?:ly)?",
+        r"high|considerable|substantial|wide(?:ly)?|great|large|marked(?:ly)?",
         r"little|low|slight(?:ly)?|narrow|minimal|hardly any|scant",
     ),
     (
@@ -202,6 +209,23 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
         "population",
         r"patients|consumers?|public|families",
         r"clinicians?|doctors?|prescribers?|physicians?|nurses?|staff|paramedics?",
+    ),
+    ("negation", r"outside|beyond", r"within|inside"),
+    (
+        "negation",
+        r"only|solely|exclusively|nobody but|no one but",
+        r"any|anyone|anybody|anywhere|whoever|outside|without|all",
+    ),
+    (
+        "negation",
+        r"resolv(?:es?|ed)|gone|subsid\w+|wore off|cleared|disappear\w+|vanish\w+"
+        r"|ceas\w+|abat\w+",
+        r"persist\w*|continu\w+|remain\w*|last(?:s|ed)|linger\w*|went on|stayed",
+    ),
+    (
+        "certainty",
+        r"call(?:s|ed) for|needed|wanted|urged|lacking|awaited|missing",
+        r"reported|done|carried out|published|complet\w+|showed|available|exists?|conducted|provided",
     ),
     ("direction", r"positive(?:ly)?", r"negative(?:ly)?|inverse(?:ly)?"),
     (

@@ -28,7 +28,7 @@ _MODAL = re.compile(
     r"|(?:may|might|could)(?: well)? (?:be|have)|if confirmed|as far as (?:is|was) known"
     r"|looks? (?:like|as if|to)|looked (?:like|as if|to)|on the face of it|not (?:yet )?settled"
     r"|raises? the (?:possibility|question)|candidate|would|un(?:known|clear|determined|settled"
-    r"|resolved|decided)|not (?:known|clear|established|settled|decided)|mixed|conflict(?:s|ed|ing)?|apparent)\b",
+    r"|resolved|decided)|not (?:known|clear|established|settled|decided)|mixed(?= (?:results?|evidence|findings|picture|verdict)|[.,;)])|conflict(?:s|ed|ing)?|apparent)\b",
     re.IGNORECASE,
 )
 # Whose view it is: a text often has it beside a "may", and then does not stand for it.

@@ -76,13 +76,23 @@ def _alone(statement: Statement) -> set[str]:
     }
 
 
+_OPERATION = re.compile(r"\w{3,}(?:plasty|ectomy|otomy|ostomy|desis)\b", re.IGNORECASE)
+
+
 def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: Statement) -> bool:
     """Whether the quotes say it under another class, or within a longer term."""
     every = quotes.known({one.name for one in quotes.mentions})
     if name in every:
         return True
-    if kind not in ("finding", "form", "condition", "procedure"):
+    if kind not in ("finding", "form", "condition", "procedure", "people"):
         return False
+    if name == "surgery" and _OPERATION.search(quotes.text):
+        return True
+    if kind != "people" and any(
+        len(stem) >= 5 and re.search(rf"(?<!un)(?<!non)(?<!hypo)(?<!hyper)(?<!anti){stem}", quotes.text, re.I)
+        for stem in analyse(text)[:1]
+    ):
+        return True  # sedated, of analgosedation; dialysis, of haemodialysis
     if re.search(rf"\bnon-?{re.escape(text.split()[0])}", quotes.text, re.IGNORECASE):
         return False  # non-cancer pain is not cancer pain
     stems = {one.stem for one in quotes.words}

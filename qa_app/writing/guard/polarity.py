@@ -25,7 +25,7 @@ _NEUTRAL = re.compile(
     r"|not (?:yet )?(?:reported|published|have|had|given|produced|posted)(?: any)? results"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|in the abstract)"
-    r"|(?<=prints )no|(?<=gives )no|(?<=states )no|(?<=shows )no"
+    r"|(?<= or )not at all|(?<=prints )no|(?<=gives )no|(?<=states )no|(?<=shows )no"
     r"|not (?:seen|shown)(?! (?:in|with|after|on|during|at|among|for)\b(?! (?:the|its) abstract)))",
     re.IGNORECASE,
 )
@@ -92,6 +92,8 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if _says_the_opposite(cue, claim):
             return quotes.text[start:stop].strip()
+        if _is_in_none(quotes, start, stop, claim):
+            return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
         if _does_what_it_did_not(quotes, start, end, stop, claim):
             return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
         if (name := _left_out(quotes, start, end, stop, claim, denied_in_claim)) is not None:
@@ -212,6 +214,22 @@ def _does_what_it_did_not(
         and not find_soft_denials(claim.text[each.start : each.end])
         for each in claim.clauses
     )
+
+
+_IN_NONE = re.compile(r"\b(?:in|by|with|for|among|at|on|of|to|from) (?:none|no|neither)\b", re.IGNORECASE)
+
+
+def _is_in_none(quotes: Statement, start: int, stop: int, claim: Statement) -> bool:
+    """ "It rose in no report" denies that it rose, and not only of what a report is."""
+    before = quotes.text.rfind(" ", 0, max(0, start - 1)) + 1
+    if not _IN_NONE.match(quotes.text, before) or find_denials(claim.text):
+        return False
+    clause = quotes.clause_at(start)
+    denied = {one.stem for one in quotes.words_in(clause.start, stop)}
+    outside = {one.stem for one in quotes.words if not clause.start <= one.start < stop}
+    told = denied & claim.stems
+    behind = find_soft_denials(claim.text)
+    return len(told - outside) >= 2 and len(told) * 2 >= len(denied) and not behind
 
 
 _NOT_THESE = re.compile(

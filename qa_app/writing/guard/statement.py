@@ -78,7 +78,7 @@ _SAYS_THE_SAME = (
     "frequent common often commoner",
     "rare rarer uncommon",
     "add adding added addition adjunct",
-    "injured trauma",
+    "injured injury trauma",
     "baseline start",
     "reduce lower decrease cut fall fell drop lessen diminish decline",
     "increase raise rise rose",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import combinations, pairwise, zip_longest
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
 from qa_app.writing.guard.arms import bonds
@@ -92,19 +92,31 @@ _THEN = re.compile(
 )
 
 
+_FROM = re.compile(r"\bfrom \Z", re.IGNORECASE)
+_TO = re.compile(r"\bto \Z", re.IGNORECASE)
+_AT_START = re.compile(r"\bat (?:the )?(?:start|baseline|beginning|entry|first|outset)\b", re.I)
+
+
 def _runs_backwards(claim: Statement, quotes: Statement) -> str | None:
     """ "From 18.9 to 17.5" of "17.5, then 18.9": what came first is told as what came last."""
     said = [one for one in quotes.quantities if len(one.values) == 1]
-    for first, last in pairwise(claim.quantities):
-        gap = claim.text[first.end : last.start]
-        if not claim.text[: first.start].endswith("from ") or not re.search(r"\bto \Z", gap):
-            continue
+    runs = [
+        (first.values, last.values)
+        for first, last in pairwise(claim.quantities)
+        if _FROM.search(claim.text, 0, first.start) and _TO.search(claim.text, first.end, last.start)
+    ]
+    runs += [
+        (one.values[:1], one.values[1:])
+        for one in claim.quantities
+        if len(one.values) == 2 and _FROM.search(claim.text, 0, one.start)
+    ]
+    for first, last in runs:
         if any(
-            (a.values, b.values) == (last.values, first.values)
-            and _THEN.fullmatch(quotes.text[a.end : b.start])
-            for a, b in pairwise(said)
+            (a.values, b.values) == (last, first)
+            and (_THEN.fullmatch(gap := quotes.text[a.end : b.start]) or _AT_START.search(gap))
+            for a, b in combinations(said, 2)
         ):
-            return f"{first.text} to {last.text}"
+            return f"from {first[0]} to {last[0]}"
     return None
 
 
@@ -218,6 +230,9 @@ def _against_the_numbers(one: Turn, claim: str, quotes: Statement) -> bool:
             smaller, larger = sorted((first.names, second.names), key=len)
             if smaller < larger and larger <= one.head:  # "adding B to A"
                 head, foot = larger, smaller
+        for its, other in ((first.names, second.names), (second.names, first.names)):
+            if its == one.head and its != other and other <= one.foot:
+                head, foot = its, other  # "with A plus B than with A or placebo"
         if {one.head, one.foot} == {first.names, second.names}:  # "A plus B than A alone"
             head, foot = one.head, one.foot
         if not (head and foot and alike) or {head, foot} != {first.names, second.names}:
