@@ -42,6 +42,7 @@ _NO_DENIAL = re.compile(
     r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
     r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its)"
     r" abstract)\b(?! to)"
+    r"|\b(?:morphine|opioid|milligram|dose) equivalents?\b"
     r"|\b(?:and|or|other|with|of) similar (?:therap|drug|agent|treatment|compound|medicine|patients"
     r"|people|substance|technique|method|stud|trial|product)\w*"
     r"|\b(?:no|without(?: an?)?) (?:results?|controls?|comparison|placebo)\b(?: (?:group|arm))?",
@@ -88,6 +89,7 @@ _A_BOUND = re.compile(
     r"\b(?:no|not) (?:longer|more|later|less|fewer|higher|lower|greater|older|younger|larger"
     rf"|smaller|earlier|sooner|above|over|below|under|beyond|exceeding|to exceed)(?: than)?"
     rf" {_NUMBER}"
+    r"|\b(?:nothing|none|nobody|no one) (?:but|other than|except)\b"
     r"|\bnot (?:only|just|merely|simply|least)\b|\bnone the less\b|\bnonetheless\b"
     r"|\bnot to mention\b|\bno (?:doubt|wonder)\b|\bno sooner\b",
     re.IGNORECASE,

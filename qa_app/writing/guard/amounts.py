@@ -67,6 +67,8 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue
         if ("date", 1) in one.dimension and supports(years, one):
             continue
+        if one.text.isdigit() and re.search(rf"(?<![\d.]){one.text}/10\b", quotes.written):
+            continue  # pain of 7, of 7/10
         if _is_no_difference(one, said, claim):
             continue
         if not any(one.values) and one.values and find_denials(quotes.text):

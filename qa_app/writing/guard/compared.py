@@ -20,10 +20,12 @@ _NEXT = re.compile(
 )
 # "Pain improved in both arms" compares each with its own start.
 _EACH = re.compile(
-    r"\b(?:both|each|either|all) (?:arms?|groups?|drugs?|treatments?|doses?|routes?)\b", re.IGNORECASE
+    r"\b(?:both|each|either|all) (?:arms?|groups?|drugs?|treatments?|doses?|routes?)\b",
+    re.IGNORECASE,
 )
 _BETTER = re.compile(
-    r"\b(?:better|worse|more|less|greater|lower|higher|fewer|superior|inferior|outperform\w*)\b", re.I
+    r"\b(?:better|worse|more|less|greater|lower|higher|fewer|superior|inferior|outperform\w*)\b",
+    re.I,
 )
 _OPENS = re.compile(r"(?:\A|[.;]\s)\s*(?:By |In |As )?\Z", re.IGNORECASE)
 _NEAR = 30  # characters from "than" to the drug that it names

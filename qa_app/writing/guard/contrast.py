@@ -50,7 +50,11 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         r"(?:opioid|opiate)-na[iï]ve|never had (?:an )?opioids?|not taking opioids?",
         r"(?:opioid|opiate)-(?:tolerant|dependent|treated)|on (?:long-term )?opioids",
     ),
-    ("population", r"single|one-off|only once", r"repeated(?:ly)?|multiple|serial|recurrent|habitual"),
+    (
+        "population",
+        r"single|one-off|only once",
+        r"repeated(?:ly)?|multiple|serial|recurrent|habitual",
+    ),
     (
         "population",
         r"short-(?:term|lived|lasting|acting)|brief(?:ly)?|transient(?:ly)?|temporar(?:y|ily)"
@@ -184,7 +188,7 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
     ("negation", r"against", r"in favou?r of"),
     (
         "direction",
-        r"inhibit\w*|block(?:s|ed|ing|ade)?|antagoni[sz]\w*|suppress\w*|depress(?:es|ed)"
+        r"inhibit\w*|prevent(?:s|ed)?|abolish(?:es|ed)?|block(?:s|ed|ing|ade)?|antagoni[sz]\w*|suppress\w*|depress(?:es|ed)"
         r"|dampen\w*|blunt(?:s|ed)|attenuat\w+|weaken(?:s|ed)",
         r"potentiat\w*|activat\w*|stimulat\w*|excit(?:es|ed)|enhanc\w*|facilitat\w*|agonists?"
         r"|amplif\w+|intensif\w+|strengthen\w*|boost\w*",
@@ -211,10 +215,21 @@ _OF_ONE_THING: tuple[tuple[str, str, str], ...] = (
         r"clinicians?|doctors?|prescribers?|physicians?|nurses?|staff|paramedics?",
     ),
     ("negation", r"outside|beyond", r"within|inside"),
+    ("direction", r"benefit\w*|helpful|advantage\w*", r"harm(?:s|ed|ful)?|damage\w*|detriment\w*"),
+    (
+        "population",
+        r"long|prolonged|extended|lengthy",
+        r"brief|short|momentary|fleeting",
+    ),
+    (
+        "negation",
+        r"prevent\w*|abolish\w*|block(?:s|ed)|revers(?:es?|ed)|eliminat\w+|remov(?:es?|ed)",
+        r"intact|preserv\w+|untouched|spar(?:es?|ed)|unharmed|maintain\w*",
+    ),
     (
         "negation",
         r"only|solely|exclusively|nobody but|no one but",
-        r"any|anyone|anybody|anywhere|whoever|outside|without|all",
+        r"any|anyone|anybody|anywhere|whoever|outside (?:an?|the|of)|without|all",
     ),
     (
         "negation",
@@ -335,7 +350,6 @@ def _said(end: "re.Pattern[str]", text: str) -> str:
 
 def _is_taken_back(found: "re.Match[str]", text: str) -> bool:
     return _TAKEN_BACK.search(text, 0, found.start()) is not None or any(
-        0 <= found.start() - until <= 20
-        and not re.search(r"[,;:()]", text[until : found.start()])
+        0 <= found.start() - until <= 20 and not re.search(r"[,;:()]", text[until : found.start()])
         for _, until in find_denials(text)
     )

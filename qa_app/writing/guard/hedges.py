@@ -47,7 +47,7 @@ _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 # What is not known, told in a claim in other words.
 _NOT_KNOWN = re.compile(
     r"\b(?:whether|cannot be (?:told|said|known|judged|seen|inferred|settled|determined)|no telling"
-    r"|no one knows|nobody knows|not (?:stated|reported|given|recorded|said|told|clear|known)"
+    r"|(?:no one|nobody|none)(?: yet| really| can| could)* (?:knows?|tell|say)|not (?:stated|reported|given|recorded|said|told|clear|known)"
     r"|unstated|no source|unsourced|unreported|unrecorded|no (?:clear )?(?:answer|verdict|agreement|consensus)|unsure"
     r"|disagree\w*|divided|split|debated?|controvers\w+|at odds|inconsistent|remains? to|yet to|if)\b",
     re.IGNORECASE,

@@ -89,7 +89,8 @@ def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: S
     if name == "surgery" and _OPERATION.search(quotes.text):
         return True
     if kind != "people" and any(
-        len(stem) >= 5 and re.search(rf"(?<!un)(?<!non)(?<!hypo)(?<!hyper)(?<!anti){stem}", quotes.text, re.I)
+        len(stem) >= 5
+        and re.search(rf"(?<!un)(?<!non)(?<!hypo)(?<!hyper)(?<!anti){stem}", quotes.text, re.I)
         for stem in analyse(text)[:1]
     ):
         return True  # sedated, of analgosedation; dialysis, of haemodialysis

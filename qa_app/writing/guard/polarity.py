@@ -45,7 +45,12 @@ _OUTSIDE = re.compile(
 
 
 def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
-    lost = _lost_denial(claim, quotes) or _undone(claim, quotes) or _taken_from_under_a_not(claim, quotes) or lost_sameness(claim, quotes)
+    lost = (
+        _lost_denial(claim, quotes)
+        or _undone(claim, quotes)
+        or _taken_from_under_a_not(claim, quotes)
+        or lost_sameness(claim, quotes)
+    )
     if (denied := lost) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
     elif (added := _added_denial(claim, quotes) or _undoes_a_word(claim, quotes)) is not None:
@@ -181,7 +186,8 @@ def _says_the_opposite(cue: str, claim: Statement) -> bool:
 
 
 _NOT_DONE = re.compile(
-    r"\b(?:not|never|n't) (?:been |be |yet |fully |ever )?([a-z]{2,}(?:ed|en|wn|nt|ble))\b", re.IGNORECASE
+    r"\b(?:not|never|n't) (?:been |be |yet |fully |ever )?([a-z]{2,}(?:ed|en|wn|nt|ble))\b",
+    re.IGNORECASE,
 )
 
 
@@ -216,7 +222,9 @@ def _does_what_it_did_not(
     )
 
 
-_IN_NONE = re.compile(r"\b(?:in|by|with|for|among|at|on|of|to|from) (?:none|no|neither)\b", re.IGNORECASE)
+_IN_NONE = re.compile(
+    r"\b(?:in|by|with|for|among|at|on|of|to|from) (?:none|no|neither)\b", re.IGNORECASE
+)
 
 
 def _is_in_none(quotes: Statement, start: int, stop: int, claim: Statement) -> bool:
@@ -247,7 +255,12 @@ def _taken_from_under_a_not(claim: Statement, quotes: Statement) -> str | None:
         if at < 0 or quotes.text.lower().count(words) > 1:
             continue
         before = claim.text[max(0, at - 60) : at]
-        if not (find_denials(before) or find_soft_denials(before) or _NOT_IT.search(before) or "not" in before):
+        if not (
+            find_denials(before)
+            or find_soft_denials(before)
+            or _NOT_IT.search(before)
+            or "not" in before
+        ):
             return found[0]
     return None
 
@@ -348,7 +361,9 @@ def _denied_by(spans: list[tuple[int, int]], quotes: Statement) -> set[str]:
     }
 
 
-_NEEDS = re.compile(r"\b(?:needs?|needed|requir\w+|depend\w+|only|essential|necessary)\b", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"\b(?:needs?|needed|requir\w+|depend\w+|only|essential|necessary)\b", re.IGNORECASE
+)
 _NOT_WITHOUT = re.compile(
     r"\b(?:cannot|not|no|never|n't|nothing|absent|fails?)\b[^.;]{0,60}\b(?:without|unless|absent|lacking)\b",
     re.IGNORECASE,
@@ -366,7 +381,9 @@ def _undoes_a_word(claim: Statement, quotes: Statement) -> str | None:
         root = re.compile(rf"(?<![\w-]){found[1]}\b", re.IGNORECASE)
         if found[0].lower() in quotes.text.lower() or not (its := root.search(quotes.text)):
             continue
-        if not find_denials(quotes.text) and not find_denials(claim.text[max(0, found.start() - 40) : found.start()]):
+        if not find_denials(quotes.text) and not find_denials(
+            claim.text[max(0, found.start() - 40) : found.start()]
+        ):
             return found[0]
     return None
 

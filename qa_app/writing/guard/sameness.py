@@ -9,7 +9,7 @@ from qa_app.writing.guard.statement import Statement, Word
 # Denials that say which way a thing is, and so are a predicate themselves.
 ALIKE = re.compile(
     r"\b(?:similar(?:ly)?(?! (?:therap|drug|agent|treatment|compound|medicine|patients|people"
-    r"|substance|technique|method|stud|trial|product))|alike|comparable|comparably|equal(?:ly|led)?|equivalent|unchanged"
+    r"|substance|technique|method|stud|trial|product))|alike|comparable|comparably|equal(?:ly|led)?|(?<!morphine )(?<!opioid )(?<!dose )equivalent|unchanged"
     r"|unaffected|unaltered|the same(?= (?:as|in|for|with|between|at|on|after|whether"
     r"|to|across|regardless)\b|\s*(?:[,.;:)]|\Z))|(?:about|much|roughly|exactly) the same"
     r"|non-?inferior(?:ity)?|identical(?:ly)?"
@@ -28,7 +28,8 @@ _JUST_AS = re.compile(
     re.IGNORECASE,
 )
 _DIFFER = re.compile(
-    r"\b(?:differ(?:s|ed|ing|ent(?:ly)?|ences?)?|distinguish\w*|separat\w+|diverg\w+|gap|var(?:y|ied)"
+    r"\b(?:tell(?= [\w\s-]{1,40}(?:from|apart))|told apart|odds(?= (?:to|between|for))"
+    r"|differ(?:s|ed|ing|ent(?:ly)?|ences?)?|distinguish\w*|separat\w+|diverg\w+|gap|var(?:y|ied)"
     r"|chang(?:e|es|ed|ing)|alter(?:s|ed|ing)?|affect(?:s|ed|ing)?|influenc\w+|impact\w*|shift\w*"
     r"|superior(?:ity)?|beat|better|worse|inferior(?:ity)?|more|less|higher|lower|fewer|greater"
     r"|advantage|outperform\w*|outd(?:o|oes|id))\b",
@@ -175,7 +176,11 @@ def _near(statement: Statement, at: int) -> list[Word]:
 
 
 def _shown_alike(quantities: list[Quantity]) -> bool:
-    """Numbers that say so: a P value of a twentieth or more, and none below it."""
+    """Numbers that say so: a P value of a twentieth or more and none below it, or an interval."""
+    ratio = any(one.measure in ("RR", "OR", "HR") for one in quantities)
+    spans = [one.values for one in quantities if one.measure == "CI" and len(one.values) == 2]
+    if any(low <= ratio <= high for low, high in spans):
+        return True
     values = [one for one in quantities if one.measure == "P" and one.values]
     return bool(values) and all(
         one.values[0] * 20 >= 1 and one.relation in ("=", ">", ">=") for one in values

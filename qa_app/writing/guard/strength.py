@@ -38,7 +38,9 @@ _CLAIMS = re.compile(
 )
 
 # "Conditionally recommends" is "suggests".
-_WEAKLY = re.compile(r"\b(?:conditional(?:ly)?|weak(?:ly)?|tentative(?:ly)?|suggest\w*)\b", re.IGNORECASE)
+_WEAKLY = re.compile(
+    r"\b(?:conditional(?:ly)?|weak(?:ly)?|tentative(?:ly)?|suggest\w*)\b", re.IGNORECASE
+)
 _WEAKLY_TOO = re.compile(r"\b(?:conditional(?:ly)?|weak(?:ly)?|suggest\w*)\b", re.IGNORECASE)
 
 

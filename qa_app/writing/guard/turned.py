@@ -20,7 +20,7 @@ _THAN = re.compile(
     r"|relative to|in comparison"
     r" (?:with|to)"
     r"|as opposed to|over(?! \d| the| a | time)|rather than"
-    r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:\w+ ){1,2}(?:of|as)"
+    r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:[\w-]+ ){1,4}(?:of|as)"
     r"|outperform\w*|beats?|surpass\w*|outd(?:o|oes|id)|outstrip\w*|trump(?:s|ed)|exceed(?:s|ed)"
     r"|(?:reduction|cut|drop|fall|change|down|up|rise|increase) from)\b",
     re.IGNORECASE,
@@ -32,7 +32,8 @@ _OF_A_NAME = re.compile(
     r"[- ](?:doses?|dosing|dosage|limbs?|back|abdom\w+|extremit\w+|leg|legs|GI|limit|end|body)\b"
 )
 _MEASURED_BY = re.compile(
-    r"\b(?:against|than|versus|vs|compared (?:with|to)|relative to|over|at|with)\s+(?:the )?\Z", re.I
+    r"\b(?:against|than|versus|vs|compared (?:with|to)|relative to|over|at|with)\s+(?:the )?\Z",
+    re.I,
 )
 # "With water, it was higher": the opening belongs to what follows.
 _WITH_IT = re.compile(
@@ -88,7 +89,8 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 
 _THEN = re.compile(
-    r"\s*(?:\([^()]*\))?\s*(?:[\w/]+ ){0,4}?(?:then|to|later|afterwards|rising to|falling to)\s+\Z", re.IGNORECASE
+    r"\s*(?:\([^()]*\))?\s*(?:[\w/]+ ){0,4}?(?:then|to|later|afterwards|rising to|falling to)\s+\Z",
+    re.IGNORECASE,
 )
 
 
@@ -103,7 +105,8 @@ def _runs_backwards(claim: Statement, quotes: Statement) -> str | None:
     runs = [
         (first.values, last.values)
         for first, last in pairwise(claim.quantities)
-        if _FROM.search(claim.text, 0, first.start) and _TO.search(claim.text, first.end, last.start)
+        if _FROM.search(claim.text, 0, first.start)
+        and _TO.search(claim.text, first.end, last.start)
     ]
     runs += [
         (one.values[:1], one.values[1:])
@@ -113,7 +116,11 @@ def _runs_backwards(claim: Statement, quotes: Statement) -> str | None:
     for first, last in runs:
         if any(
             (a.values, b.values) == (last, first)
-            and (_THEN.fullmatch(gap := quotes.text[a.end : b.start]) or _AT_START.search(gap))
+            and (
+                _THEN.fullmatch(gap := quotes.text[a.end : b.start])
+                or _AT_START.search(gap)
+                or _FROM.search(quotes.text, 0, a.start)
+            )
             for a, b in combinations(said, 2)
         ):
             return f"from {first[0]} to {last[0]}"
@@ -163,9 +170,14 @@ def turns(statement: Statement) -> list[Turn]:
     arms = frozenset(one.name for one in statement.mentions if one.kind in _ARMS)
     found = []
     for one in directions:
-        if _BOUND.match(statement.text, one.end) or _is_of_a_name(statement.text, one) or any(
-            0 <= one.start - end <= 25 and not re.search(r"[,;]", statement.text[end : one.start])
-            for _, end in denials
+        if (
+            _BOUND.match(statement.text, one.end)
+            or _is_of_a_name(statement.text, one)
+            or any(
+                0 <= one.start - end <= 25
+                and not re.search(r"[,;]", statement.text[end : one.start])
+                for _, end in denials
+            )
         ):
             continue
         start, end = _window(statement, one, directions)
