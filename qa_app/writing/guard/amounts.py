@@ -89,7 +89,8 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
 
 
 _TAKES_IN = re.compile(
-    r"\b(?:includ\w+|tak(?:es|ing|en?) in|took in|cross\w*|span\w*|contain\w*|reach\w*|touch\w*|straddl\w+"
+    r"\b(?:includ\w+|tak(?:es|ing|en?) in|took in|cross\w*|span\w*|contain\w*|reach\w*|touch\w*"
+    r"|straddl\w+"
     r"|overlap\w*|unity)(?: (?:the|a|line|value|of|no|effect|at|just|unity)){0,4} \(?\Z",
     re.IGNORECASE,
 )

@@ -112,7 +112,8 @@ _CAUSES = re.compile(
 )
 _ITS_DOING = re.compile(
     r"\b(?:caus\w+|\w*-?induc\w+|brings?|brought|results? in|resulted|leads?|led|responsible|due"
-    r"|rise to|trigger\w*|provok\w+|produc\w+|because|makes?|made|adverse effects?|effects? of|adverse|reactions?|risks?"
+    r"|rise to|trigger\w*|provok\w+|produc\w+|because|makes?|made|adverse effects?|effects? of"
+    r"|adverse|reactions?|risks?"
     r"|impair\w*|damag\w*|harm\w*|reduc\w+|increas\w+|rais(?:es?|ed)|lower(?:s|ed)|by"
     r"|improv\w+|worsen\w*|chang\w+|attribut\w+|blam\w+|from|g[ai]ves?|owing|contribut\w+|why"
     r"|explain\w*|secondary)\b",

@@ -44,10 +44,11 @@ def faults_of_comparison(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield f"comparator: what the quote says of {pair[0]} is told of {pair[1]}"
         return
     told = comparisons(quotes)
-    if _EACH.search(quotes.text) and not told and not _AGAINST.search(quotes.text):
-        if any(head and foot for head, foot in comparisons(claim)) and _BETTER.search(claim.text):
+    compares = bool(told) or _AGAINST.search(quotes.text) is not None
+    if _EACH.search(quotes.text) and not compares and _BETTER.search(claim.text):
+        if any(head and foot for head, foot in comparisons(claim)):
             yield "comparator: the quote tells of each arm, not of one against the other"
-            return
+        return
     if not told:
         return
     every = [quotes.known(foot) | quotes.known(head) for head, foot in told]

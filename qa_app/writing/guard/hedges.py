@@ -21,14 +21,16 @@ _MODAL = re.compile(
     r"|signals?(?= of)|hints?(?= (?:of|at|that))|confounded|contested|disputed|up for debate"
     r"|remains? open"
     # "Can last for weeks" is a may; "can be swallowed" is what is allowed, and no doubt
-    r"|can(?=(?: also| even| still| sometimes| rarely| occasionally)? (?!be \w+(?:ed|en|wn|ut)\b|not)\w)"
+    r"|can(?=(?: also| even| still| sometimes| rarely| occasionally)? (?!be \w+(?:ed|en|wn|ut)\b"
+    r"|not)\w)"
     r"|sometimes|occasionally|at times|in some (?:cases|people|patients)|liable to|prone to"
     r"|(?:is|are|was|were) (?:judged|deemed|rated|viewed|regarded|seen|reported|reputed|taken|meant"
     r"|hypothesi[sz]ed|postulated|proposed|inferred) (?:to|as|that)|reportedly|so-called"
     r"|(?:may|might|could)(?: well)? (?:be|have)|if confirmed|as far as (?:is|was) known"
     r"|looks? (?:like|as if|to)|looked (?:like|as if|to)|on the face of it|not (?:yet )?settled"
     r"|raises? the (?:possibility|question)|candidate|would|un(?:known|clear|determined|settled"
-    r"|resolved|decided)|not (?:known|clear|established|settled|decided)|mixed(?= (?:results?|evidence|findings|picture|verdict)|[.,;)])|conflict(?:s|ed|ing)?|apparent)\b",
+    r"|resolved|decided)|not (?:known|clear|established|settled|decided)|mixed(?= (?:results?"
+    r"|evidence|findings|picture|verdict)|[.,;)])|conflict(?:s|ed|ing)?|apparent)\b",
     re.IGNORECASE,
 )
 # Whose view it is: a text often has it beside a "may", and then does not stand for it.
@@ -47,16 +49,20 @@ _SUGGESTS = re.compile(r"\bsuggest(?!s? that|ed that)", re.IGNORECASE)
 # What is not known, told in a claim in other words.
 _NOT_KNOWN = re.compile(
     r"\b(?:whether|cannot be (?:told|said|known|judged|seen|inferred|settled|determined)|no telling"
-    r"|(?:no one|nobody|none)(?: yet| really| can| could)* (?:knows?|tell|say)|not (?:stated|reported|given|recorded|said|told|clear|known)"
-    r"|unstated|no source|unsourced|unreported|unrecorded|no (?:clear )?(?:answer|verdict|agreement|consensus)|unsure"
-    r"|disagree\w*|divided|split|debated?|controvers\w+|at odds|inconsistent|remains? to|yet to|if)\b",
+    r"|(?:no one|nobody|none)(?: yet| really| can| could)* (?:knows?|tell|say)|not (?:stated"
+    r"|reported|given|recorded|said|told|clear|known)"
+    r"|unstated|no source|unsourced|unreported|unrecorded|no (?:clear )?(?:answer|verdict"
+    r"|agreement|consensus)|unsure"
+    r"|disagree\w*|divided|split|debated?|controvers\w+|at odds|inconsistent|remains? to|yet to"
+    r"|if)\b",
     re.IGNORECASE,
 )
 _CAN = ("can", "would", "sometimes", "occasionally", "at times")
 _CAN_BE = re.compile(r"\bcan (?=be \w+(?:ed|en|wn|ut)\b)", re.IGNORECASE)
 # In a claim "can" and "is meant to" keep a doubt, though a quote's "can" asks for none.
 _KEEPS = re.compile(
-    r"\b(?:can|able to|capable of|up to|at most|some|risk|models?|modell?ed|would|should|considered|thought|believed|reportedly|meant"
+    r"\b(?:can|able to|capable of|up to|at most|some|risk|models?|modell?ed|would|should"
+    r"|considered|thought|believed|reportedly|meant"
     r" to|as if|prone to|liable to"
     r"|according to (?:the|its|their|his|her) authors?|authors'? (?:view|reading|account)"
     r"|at risk of|risks? (?:of )?\w+ing|judged?|expects?|regards?|sees?|views?|rates?)\b",
@@ -71,7 +77,8 @@ _VERDICT = re.compile(
 )
 # What is somebody's view, remark or call, or only goes with something, is told as a source's.
 _OPINION = re.compile(
-    r"\b(?:in (?:the|its|their) (?:\w+ )?(?:view|opinion|judge?ment|words|verdict|reading)|views? of"
+    r"\b(?:in (?:the|its|their) (?:\w+ )?(?:view|opinion|judge?ment|words|verdict|reading)"
+    r"|views? of"
     r"|opinion|remarks?|remarked|calls?|called|conclude[sd]?|conclusions?|consider(?:s|ed)?|regards?"
     r"|argue[sd]?|contends?|think|believe|feel|felt|comment(?:s|ed|ary)?|editorial|letter|ti(?:ed|es)"
     r"|associat\w+|link(?:s|ed)?|correlat\w+|track(?:s|ed) with|verdict|deem(?:s|ed)?|judge[sd]?"
@@ -85,8 +92,10 @@ _ATTRIBUTED = re.compile(
     r"\b(?:(?:19|20)\d\d|according|authors?|researchers?|investigators?|writers?|review(?:s|ers?|ed)?"
     r"|trials?|stud(?:y|ies)|papers?|articles?|analys[ei]s|meta-analys[ei]s|series|reports?|reported"
     r"|surveys?|editorial|commentary|letter|label|leaflet|guid(?:eline|ance)s?|statement|et al"
-    r"|fact base|registry|alert|warning|cohorts?|notes?|noted|says?|said|states?|finds?|view|opinion"
-    r"|colleagues|team|group's|describe[sd]?|associat\w+|linked|tied|correlat\w+|goes with|went with"
+    r"|fact base|registry|alert|warning|cohorts?|notes?|noted|says?|said|states?|finds?|view"
+    r"|opinion"
+    r"|colleagues|team|group's|describe[sd]?|associat\w+|linked|tied|correlat\w+|goes with"
+    r"|went with"
     r"|digest|abstract|source|verdict|judged?|calls?|called|considered|regarded|conclu\w+|rated"
     r"|panel|agency|experts?|[A-Z][a-z]+ (?:and|&) [A-Z])\b|['\u2019]s\b",
 )

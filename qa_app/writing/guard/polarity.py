@@ -8,6 +8,16 @@ from collections.abc import Iterator
 
 from ingest.analyse import analyse
 from ingest.lexicon.directions import find_denials, find_soft_denials
+from qa_app.writing.guard.denied import (
+    IS,
+    does_what_it_did_not,
+    is_in_none,
+    left_out,
+    said_outside,
+    taken_from_under_a_not,
+    undoes_a_word,
+    undone,
+)
 from qa_app.writing.guard.sameness import (
     ALIKE,
     lost_sameness,
@@ -33,7 +43,8 @@ _BECAUSE = re.compile(r" (?:because|since)\b", re.IGNORECASE)
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
 # A comma and a bracket in a chemical's name, (2R,6R)-hydroxynorketamine, end nothing.
 _STOP = re.compile(
-    r",(?!\d[RS]\))|[;:]|\((?!\d[RS],)|(?<!\d[RS])\)|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b"
+    r",(?!\d[RS]\))|[;:]|\((?!\d[RS],)|(?<!\d[RS])\)|\.(?:\s|\Z)|\b(?:but|whereas|while|although"
+    r"|because|so that|since)\b"
 )
 # "Only in a hospital" is "not outside a hospital".
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|alone|sole|nothing but)\b", re.IGNORECASE)
@@ -47,13 +58,13 @@ _OUTSIDE = re.compile(
 def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
     lost = (
         _lost_denial(claim, quotes)
-        or _undone(claim, quotes)
-        or _taken_from_under_a_not(claim, quotes)
+        or undone(claim, quotes)
+        or taken_from_under_a_not(claim, quotes)
         or lost_sameness(claim, quotes)
     )
     if (denied := lost) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
-    elif (added := _added_denial(claim, quotes) or _undoes_a_word(claim, quotes)) is not None:
+    elif (added := _added_denial(claim, quotes) or undoes_a_word(claim, quotes)) is not None:
         yield f"negation: the quote does not say 'not': {added}"
 
 
@@ -97,11 +108,11 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if _says_the_opposite(cue, claim):
             return quotes.text[start:stop].strip()
-        if _is_in_none(quotes, start, stop, claim):
+        if is_in_none(quotes, start, stop, claim):
             return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
-        if _does_what_it_did_not(quotes, start, end, stop, claim):
+        if does_what_it_did_not(quotes, start, end, stop, claim):
             return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
-        if (name := _left_out(quotes, start, end, stop, claim, denied_in_claim)) is not None:
+        if (name := left_out(quotes, start, end, stop, claim, denied_in_claim)) is not None:
             return name
         if ALIKE.fullmatch(cue) or says_of_a_difference(quotes, start, end, stop):
             continue
@@ -125,28 +136,17 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     return None
 
 
-_IS = re.compile(
-    r"\b(?:is|are|was|were|been|be|did|does|do|has|have|had|could|can|will|would)\s+\Z",
-    re.IGNORECASE,
-)
-
-
 def _is_of_the_subject(claim: Statement, quotes: Statement, at: int) -> bool:
     """ "Ataxia was not caused by it": the claim that tells of ataxia tells what is denied."""
-    if not _IS.search(quotes.text, 0, at):
+    if not IS.search(quotes.text, 0, at):
         return False
     subject = {
         one.stem
         for one in quotes.words_in(quotes.clause_at(at).start, at)
         if not one.stem.startswith(("drug:", "route:", "form:"))
     }
-    own = subject - _said_outside(quotes, at)
+    own = subject - said_outside(quotes, at)
     return bool(own) and own <= claim.stems
-
-
-def _said_outside(quotes: Statement, at: int) -> set[str]:
-    clause = quotes.clause_at(at)
-    return {one.stem for one in quotes.words if not clause.start <= one.start < clause.end}
 
 
 def _softly_denied(claim: Statement, quotes: Statement) -> list[tuple[int, int]]:
@@ -183,126 +183,6 @@ def _says_the_opposite(cue: str, claim: Statement) -> bool:
         not any(start <= found.start() < stop for start, _, stop in denied)
         for found in re.finditer(rf"(?<![\w-]){re.escape(root)}\b", claim.text, re.IGNORECASE)
     )
-
-
-_NOT_DONE = re.compile(
-    r"\b(?:not|never|n't) (?:been |be |yet |fully |ever )?([a-z]{2,}(?:ed|en|wn|nt|ble))\b",
-    re.IGNORECASE,
-)
-
-
-def _undone(claim: Statement, quotes: Statement) -> str | None:
-    """ "The size was not seen" told as "the size was seen": even a light word, where it is done."""
-    for found in _NOT_DONE.finditer(quotes.text):
-        word = re.compile(rf"\b(?:was|were|is|are|been|be) {found[1]}\b", re.IGNORECASE)
-        if word.search(quotes.text) or not word.search(claim.text) or find_denials(claim.text):
-            continue
-        clause = quotes.clause_at(found.start())
-        if {one.stem for one in quotes.words_in(clause.start, found.start())} & claim.stems:
-            return quotes.text[clause.start : found.end()].strip(" ,;")
-    return None
-
-
-def _does_what_it_did_not(
-    quotes: Statement, start: int, end: int, stop: int, claim: Statement
-) -> bool:
-    """ "Naloxone did not block it" told as "naloxone blocked it", whatever else did."""
-    verb = quotes.words_in(end, stop)[:1]
-    clause = quotes.clause_at(start)
-    subject = {one.stem for one in quotes.words_in(clause.start, start) if ":" in one.stem}
-    subject -= _said_outside(quotes, start)
-    if not verb or not subject or not _IS.search(quotes.text, 0, start):
-        return False
-    return any(
-        subject <= (stems := {one.stem for one in claim.words_in(each.start, each.end)})
-        and verb[0].stem in stems
-        and not find_denials(claim.text[each.start : each.end])
-        and not find_soft_denials(claim.text[each.start : each.end])
-        for each in claim.clauses
-    )
-
-
-_IN_NONE = re.compile(
-    r"\b(?:in|by|with|for|among|at|on|of|to|from) (?:none|no|neither)\b", re.IGNORECASE
-)
-
-
-def _is_in_none(quotes: Statement, start: int, stop: int, claim: Statement) -> bool:
-    """ "It rose in no report" denies that it rose, and not only of what a report is."""
-    before = quotes.text.rfind(" ", 0, max(0, start - 1)) + 1
-    if not _IN_NONE.match(quotes.text, before) or find_denials(claim.text):
-        return False
-    clause = quotes.clause_at(start)
-    denied = {one.stem for one in quotes.words_in(clause.start, stop)}
-    outside = {one.stem for one in quotes.words if not clause.start <= one.start < stop}
-    told = denied & claim.stems
-    behind = find_soft_denials(claim.text)
-    return len(told - outside) >= 2 and len(told) * 2 >= len(denied) and not behind
-
-
-_NOT_THESE = re.compile(
-    r"\b(?:not|never|without|nor)(?! (?:only|just|merely)) ((?:as|in|for|by|with|at|from|of|on|to)"
-    r" (?:[\w-]+ )?[\w-]{4,})|, not (?:for |of |to )?([a-z][\w-]{3,})(?=[,;.)]|\Z)",
-    re.IGNORECASE,
-)
-
-
-def _taken_from_under_a_not(claim: Statement, quotes: Statement) -> str | None:
-    """ "In reports and not as advised doses" told as "in reports and as advised doses"."""
-    for found in _NOT_THESE.finditer(quotes.text):
-        words = (found[1] or found[2]).lower()
-        at = claim.text.lower().find(words)
-        if at < 0 or quotes.text.lower().count(words) > 1:
-            continue
-        before = claim.text[max(0, at - 60) : at]
-        if not (
-            find_denials(before)
-            or find_soft_denials(before)
-            or _NOT_IT.search(before)
-            or "not" in before
-        ):
-            return found[0]
-    return None
-
-
-_DOES_NOT = re.compile(
-    r"(?:\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would)(?: not|n't))\s*\Z",
-    re.IGNORECASE,
-)
-_NOT_IT = re.compile(
-    r"\b(?:unlike|except|excepting|save for|apart from|other than|rather than|instead of|excluding"
-    r"|in contrast (?:to|with)|contrary to|whereas|while|but|only|alone)\b",
-    re.IGNORECASE,
-)
-
-
-def _left_out(
-    quotes: Statement,
-    start: int,
-    end: int,
-    stop: int,
-    claim: Statement,
-    denied: list[tuple[int, int]],
-) -> str | None:
-    """ "A acts on it, B does not": the claim that tells it of B with A."""
-    if quotes.words_in(end, stop) or not _DOES_NOT.search(quotes.text, 0, end):
-        return None
-    clause = quotes.clause_at(start)
-    names = {
-        one.stem for one in quotes.words_in(clause.start, start) if ":" in one.stem
-    } - _said_outside(quotes, start)
-    for one in claim.words:
-        if one.stem not in names:
-            continue
-        at = claim.clause_at(one.start)
-        before = claim.text[max(0, one.start - 30) : one.start]
-        told = claim.text[at.start : at.end]
-        if _NOT_IT.search(before) or _NOT_IT.match(told) or find_denials(told):
-            continue
-        if any(a <= one.start < b for a, b in denied) or find_soft_denials(told):
-            continue
-        return quotes.text[clause.start : end].strip(" ,;")
-    return None
 
 
 def _asserted(quotes: Statement) -> set[str]:
@@ -368,24 +248,6 @@ _NOT_WITHOUT = re.compile(
     r"\b(?:cannot|not|no|never|n't|nothing|absent|fails?)\b[^.;]{0,60}\b(?:without|unless|absent|lacking)\b",
     re.IGNORECASE,
 )
-_UNDOES = re.compile(
-    r"\b(?:un(?=[a-z]{4})|non-?(?=[a-z]{4})|in(?=(?:effective|adequate|sufficient|appropriate|consistent"
-    r"|accurate|complete|eligible)))(?!controll)([a-z]+)",
-    re.IGNORECASE,
-)
-
-
-def _undoes_a_word(claim: Statement, quotes: Statement) -> str | None:
-    """ "In an unmonitored setting" of "only in a monitored setting"."""
-    for found in _UNDOES.finditer(claim.text):
-        root = re.compile(rf"(?<![\w-]){found[1]}\b", re.IGNORECASE)
-        if found[0].lower() in quotes.text.lower() or not (its := root.search(quotes.text)):
-            continue
-        if not find_denials(quotes.text) and not find_denials(
-            claim.text[max(0, found.start() - 40) : found.start()]
-        ):
-            return found[0]
-    return None
 
 
 def _start_of_denied(quotes: Statement, at: int) -> int:

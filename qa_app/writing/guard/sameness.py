@@ -9,7 +9,8 @@ from qa_app.writing.guard.statement import Statement, Word
 # Denials that say which way a thing is, and so are a predicate themselves.
 ALIKE = re.compile(
     r"\b(?:similar(?:ly)?(?! (?:therap|drug|agent|treatment|compound|medicine|patients|people"
-    r"|substance|technique|method|stud|trial|product))|alike|comparable|comparably|equal(?:ly|led)?|(?<!morphine )(?<!opioid )(?<!dose )equivalent|unchanged"
+    r"|substance|technique|method|stud|trial|product))|alike|comparable|comparably|equal(?:ly"
+    r"|led)?|(?<!morphine )(?<!opioid )(?<!dose )equivalent|unchanged"
     r"|unaffected|unaltered|the same(?= (?:as|in|for|with|between|at|on|after|whether"
     r"|to|across|regardless)\b|\s*(?:[,.;:)]|\Z))|(?:about|much|roughly|exactly) the same"
     r"|non-?inferior(?:ity)?|identical(?:ly)?"

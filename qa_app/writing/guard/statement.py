@@ -33,7 +33,8 @@ _SAID_OTHERWISE = (
     ),
     (
         re.compile(
-            r"(?<=\d )((?:mg|mcg|micrograms?|µg|milligrams?|g|mL|ml)) of ([\w-]+) ((?:an?|per|each|every|/)"
+            r"(?<=\d )((?:mg|mcg|micrograms?|µg|milligrams?|g|mL|ml)) of ([\w-]+) ((?:an?|per"
+            r"|each|every|/)"
             r" (?:hour|minute|kg|kilogram|kilo|day|h|min))\b"
         ),
         r"\1 \3 of \2",

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise, zip_longest
+from itertools import zip_longest
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
-from qa_app.writing.guard.arms import bonds
+from qa_app.writing.guard.figures import against_the_numbers, runs_backwards
 from qa_app.writing.guard.statement import Statement
 
 # Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
@@ -62,12 +62,12 @@ class Turn:
 
 
 def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
-    if (run := _runs_backwards(claim, quotes)) is not None:
+    if (run := runs_backwards(claim, quotes)) is not None:
         yield f"direction: {run} where the quote says the other way"
         return
     told = turns(quotes)
     for one in turns(claim):
-        if _against_the_numbers(one, claim.text, quotes):
+        if not one.good and against_the_numbers(one.direction, (one.head, one.foot), claim, quotes):
             word = claim.text[one.direction.start : one.direction.end]
             yield f"direction: {word!r} where the quote's numbers say the other way"
             return
@@ -86,45 +86,6 @@ def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
             other = quotes.text[best[0].direction.start : best[0].direction.end]
             yield f"direction: {word!r} where the quote says {other!r}"
             return
-
-
-_THEN = re.compile(
-    r"\s*(?:\([^()]*\))?\s*(?:[\w/]+ ){0,4}?(?:then|to|later|afterwards|rising to|falling to)\s+\Z",
-    re.IGNORECASE,
-)
-
-
-_FROM = re.compile(r"\bfrom \Z", re.IGNORECASE)
-_TO = re.compile(r"\bto \Z", re.IGNORECASE)
-_AT_START = re.compile(r"\bat (?:the )?(?:start|baseline|beginning|entry|first|outset)\b", re.I)
-
-
-def _runs_backwards(claim: Statement, quotes: Statement) -> str | None:
-    """ "From 18.9 to 17.5" of "17.5, then 18.9": what came first is told as what came last."""
-    said = [one for one in quotes.quantities if len(one.values) == 1]
-    runs = [
-        (first.values, last.values)
-        for first, last in pairwise(claim.quantities)
-        if _FROM.search(claim.text, 0, first.start)
-        and _TO.search(claim.text, first.end, last.start)
-    ]
-    runs += [
-        (one.values[:1], one.values[1:])
-        for one in claim.quantities
-        if len(one.values) == 2 and _FROM.search(claim.text, 0, one.start)
-    ]
-    for first, last in runs:
-        if any(
-            (a.values, b.values) == (last, first)
-            and (
-                _THEN.fullmatch(gap := quotes.text[a.end : b.start])
-                or _AT_START.search(gap)
-                or _FROM.search(quotes.text, 0, a.start)
-            )
-            for a, b in combinations(said, 2)
-        ):
-            return f"from {first[0]} to {last[0]}"
-    return None
 
 
 # "A greater fall" is a fall, and a smaller one than the other's is the other way.
@@ -219,43 +180,6 @@ def _window(
             if cut_after:
                 end = min(end, one.end + cut_after.start())
     return start, end
-
-
-_ADDED = re.compile(r"\badd(?:s|ed|ing|ition)?\b", re.IGNORECASE)
-
-
-def _against_the_numbers(one: Turn, claim: str, quotes: Statement) -> bool:
-    """ "Less with A than with B" of "37.5% with A against 3.3% with B"."""
-    if one.direction.axis == "quality" or one.good:
-        return False
-    slower = one.direction.axis == "speed"  # "sooner" is at a smaller number of hours
-    agree = oppose = False
-    told = [pair for kind in ("drug", "form", "route") for pair in pairwise(bonds(quotes, kind))]
-    for first, second in told:
-        named = first.names | second.names
-        head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
-        a, b = first.quantity, second.quantity
-        alike = a.dimension == b.dimension and len(a.values) == len(b.values) == 1
-        if slower and a.dimension not in ((("time", 1),), (("months", 1),)):
-            continue
-        if not one.foot and _ADDED.search(claim) and first.names != second.names:
-            smaller, larger = sorted((first.names, second.names), key=len)
-            if smaller < larger and larger <= one.head:  # "adding B to A"
-                head, foot = larger, smaller
-        for its, other in ((first.names, second.names), (second.names, first.names)):
-            if its == one.head and its != other and other <= one.foot:
-                head, foot = its, other  # "with A plus B than with A or placebo"
-        if {one.head, one.foot} == {first.names, second.names}:  # "A plus B than A alone"
-            head, foot = one.head, one.foot
-        if not (head and foot and alike) or {head, foot} != {first.names, second.names}:
-            continue
-        if head == second.names:
-            a, b = b, a
-        if a.amounts != b.amounts:
-            rises = (a.amounts[0] > b.amounts[0]) != slower
-            agree |= rises == (one.direction.sign > 0)
-            oppose |= rises != (one.direction.sign > 0)
-    return oppose and not agree
 
 
 def _likeness(one: Turn, other: Turn) -> int:
