@@ -270,6 +270,11 @@ def test_other_words_for_the_same_are_let_through(claim: str, quote: str) -> Non
             "Pain improved in both groups, ketamine and saline.",
             "comparator",
         ),
+        (
+            "Pain was 2.1 at admission and 6.4 at discharge.",
+            "Pain was 6.4 at admission and 2.1 at discharge.",
+            "direction",
+        ),
         # a name that nobody gave
         ("PARAMEDIC-3 found less pain.", "Paramedics found less pain.", "name"),
         ("Dworkin and co-workers found less pain with ketamine.", LIFTED, "name"),

@@ -42,6 +42,7 @@ _NO_DENIAL = re.compile(
     r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
     r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its)"
     r" abstract)\b(?! to)"
+    r"|\bno (?:advised|recommended) doses?\b"
     r"|\b(?:morphine|opioid|milligram|dose) equivalents?\b"
     r"|\b(?:and|or|other|with|of) similar (?:therap|drug|agent|treatment|compound|medicine|patients"
     r"|people|substance|technique|method|stud|trial|product)\w*"
@@ -51,7 +52,9 @@ _NO_DENIAL = re.compile(
 
 # What find_denials sees besides: words that a model would put for the ones above.
 _DENIAL_TOO = re.compile(
-    r"\b(?:nobody|no-one|nowhere|nor|lacking|failing|unimproved|unimpaired|unrelated|unsuitable|unfit|incompatible|indistinguishable|identical"
+    r"\b(?:(?:miss(?:es|ed|ing)|short of)(?= (?:statistical )?significan)|nobody|no-one|nowhere"
+    r"|nor|lacking|failing|unimproved|unimpaired|unrelated|unsuitable|unfit|incompatible"
+    r"|indistinguishable|identical"
     r"|(?:isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn|mustn)'t"
     r"|refus(?:es?|ed)|forbids?|forbidden|prohibit(?:s|ed))\b",
     re.IGNORECASE,

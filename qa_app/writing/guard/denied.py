@@ -119,15 +119,17 @@ def left_out(
     if quotes.words_in(end, stop) or not _DOES_NOT.search(quotes.text, 0, end):
         return None
     clause = quotes.clause_at(start)
+    behind_and = clause.start + quotes.text[clause.start : start].rfind(" and ") + 1
     names = {
-        one.stem for one in quotes.words_in(clause.start, start) if ":" in one.stem
+        one.stem for one in quotes.words_in(behind_and, start) if ":" in one.stem
     } - said_outside(quotes, start)
     for one in claim.words:
         if one.stem not in names:
             continue
         at = claim.clause_at(one.start)
         before = claim.text[max(0, one.start - 30) : one.start]
-        told = claim.text[at.start : at.end]
+        until = claim.text.find(" and ", one.end, at.end)
+        told = claim.text[at.start : at.end if until < 0 else until]
         if _NOT_IT.search(before) or _NOT_IT.match(told) or find_denials(told):
             continue
         if any(a <= one.start < b for a, b in denied) or find_soft_denials(told):

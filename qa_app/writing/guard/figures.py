@@ -1,6 +1,7 @@
 """Rule "direction", its figures: a direction is not told against the quote's own numbers (pure)."""
 
 import re
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 from ingest.lexicon.directions import Direction
@@ -8,7 +9,8 @@ from qa_app.writing.guard.arms import bonds
 from qa_app.writing.guard.statement import Statement
 
 _THEN = re.compile(
-    r"\s*(?:\([^()]*\))?[,;]?\s*(?:[\w/]+ ){0,4}?(?:then|to|later|afterwards|rising to|falling to)\s+\Z",
+    r"\s*(?:\([^()]*\))?[,;]?\s*(?:[\w/]+ ){0,4}?(?:then|to|later|afterwards|rising to"
+    r"|falling to)\s+\Z",
     re.IGNORECASE,
 )
 
@@ -44,6 +46,31 @@ def runs_backwards(claim: Statement, quotes: Statement) -> str | None:
         ):
             return f"from {first[0]} to {last[0]}"
     return None
+
+
+_BESIDE = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:at|on|by|after|before|for|in|with|of) (?:the )?([a-z][\w-]+)",
+    re.IGNORECASE,
+)
+
+
+def changed_moments(claim: Statement, quotes: Statement) -> str | None:
+    """ "3.8 at admission and 7.1 at discharge" of "7.1 at admission and 3.8 at discharge"."""
+    its, mine = _beside_words(quotes), _beside_words(claim)
+    for (value, word), (other, its_word) in combinations(mine, 2):
+        crossed = (value, its_word) in its and (other, word) in its
+        if crossed and (value, word) not in its and value != other:
+            return f"{float(value[0]):g} is not {word!r}'s"
+    return None
+
+
+def _beside_words(statement: Statement) -> list[tuple[tuple[Fraction, ...], str]]:
+    """Each number with the word that says when, where or of what it was."""
+    return [
+        (one.values, found[1].lower())
+        for one in statement.quantities
+        if one.values and (found := _BESIDE.match(statement.text, one.end)) is not None
+    ]
 
 
 _ADDED = re.compile(r"\badd(?:s|ed|ing|ition)?\b", re.IGNORECASE)

@@ -6,7 +6,8 @@ from qa_app.writing.guard.statement import Statement
 
 _MODAL = re.compile(
     r"\b(?:may|might|could|seem(?:s|ed|ing(?:ly)?)?|appear(?:s|ed|ing)? (?:to|as|that)|apparently"
-    r"|tend(?:s|ed|ing)? to(?:wards?)?|unlikely|(?<!more )(?<!less )(?<!as )(?<!times )likely"
+    r"|tend(?:s|ed|ing)? to(?:wards?)?|tendency|trend|unlikely"
+    r"|(?<!more )(?<!less )(?<!as )(?<!times )likely"
     r"|possibl[ey]|possibilit\w+|perhaps|probabl[ey]|presum(?:ably|ed)|suspected|maybe|conceivabl[ey]"
     r"|plausibl[ey]|(?:is|are|was|were|be|been)? ?(?:thought|believed|held|said|assumed"
     r"|considered|supposed"

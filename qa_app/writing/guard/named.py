@@ -76,6 +76,7 @@ def _alone(statement: Statement) -> set[str]:
     }
 
 
+_ANYBODY = frozenset(stem for one in ("people", "patients", "persons") for stem in analyse(one))
 _OPERATION = re.compile(r"\w{3,}(?:plasty|ectomy|otomy|ostomy|desis)\b", re.IGNORECASE)
 
 
@@ -97,7 +98,7 @@ def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: S
     if re.search(rf"\bnon-?{re.escape(text.split()[0])}", quotes.text, re.IGNORECASE):
         return False  # non-cancer pain is not cancer pain
     stems = {one.stem for one in quotes.words}
-    apart = [meaning(stem) for stem in analyse(text)]
+    apart = [meaning(stem) for stem in analyse(text) if stem not in _ANYBODY]
     spelt = {meaning(stem) for stem in analyse(quotes.text)} | stems
     return bool(apart) and all(stem in spelt for stem in apart)
 

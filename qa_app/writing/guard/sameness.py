@@ -24,7 +24,8 @@ _JUST_AS = re.compile(
     r"|(?:on a )?par(?: with)?|level with|(?:just |about |roughly )?as (?:\w+ )?(?:many|much"
     r"|well|often"
     r"|good|bad|likely|common|frequent\w*|effective\w*|high|low|long|severe|fast|quick\w*|satisfied"
-    r"|\w+ly) as|in step|tied|balanced|made no|held steady|steady|stable|constant|parallel|equals?"
+    r"|\w+ly) as|as (?:much|many|often|well|long|likely|common|good|far) (?:[\w-]+ ){0,8}as"
+    r"|in step|tied|balanced|made no|held steady|steady|stable|constant|parallel|equals?"
     r"|in (?:both|all|either) (?:groups|arms)|across (?:the )?(?:groups|arms)|neither)\b",
     re.IGNORECASE,
 )

@@ -39,6 +39,7 @@ _SAID_OTHERWISE = (
         ),
         r"\1 \3 of \2",
     ),
+    (re.compile(r"\b(over|above|under|below) (?:the )?age (?:of )?(?=\d)", re.IGNORECASE), r"\1 "),
     (re.compile(r"(?<=\d )(?=day[- ](?:case|surgery|patient))", re.IGNORECASE), "ambulatory "),
 )
 _NUMBERS = re.compile(r"\d, \d")  # "at 15, 30 and 60 min" is one statement

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
-from qa_app.writing.guard.figures import against_the_numbers, runs_backwards
+from qa_app.writing.guard.figures import against_the_numbers, changed_moments, runs_backwards
 from qa_app.writing.guard.statement import Statement
 
 # Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
@@ -64,6 +64,9 @@ class Turn:
 def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
     if (run := runs_backwards(claim, quotes)) is not None:
         yield f"direction: {run} where the quote says the other way"
+        return
+    if (moment := changed_moments(claim, quotes)) is not None:
+        yield f"direction: {moment}"
         return
     told = turns(quotes)
     for one in turns(claim):
