@@ -54,6 +54,33 @@ def rules(claim: str, quote: str) -> tuple[str, ...]:
         ("In mice without HCN1 ketamine was weaker.", "Ketamine was weaker in mice lacking HCN1."),
         # numbers that say whether it is significant
         ("Use was significantly lower with S-ketamine than with placebo.", DOSES),
+        # shapes of numbers: a part of all, a ratio, a score, another unit, a unit said once
+        ("About a third of those asked, 412, had used it.", "Of 1240 people, 412 had used it."),
+        ("Levels of A were 3 to 3.5 times those of B.", "The ratio of A to B levels was 3-3.5."),
+        ("A score of 4 out of 10 was pain.", "A 4 on a 0-10 scale was counted as pain."),
+        ("The peak came at about 42 min.", "The peak came at 0.7 h."),
+        ("One in a hundred had agitation with ketamine.", "Agitation with ketamine: 1%."),
+        (
+            "Ketamine 12 mg of ketamine an hour ran for 3 days.",
+            "Ketamine ran at 12 mg/h for 3 days.",
+        ),
+        # no difference, and what is not known, told otherwise
+        ("Magnesium made no odds to pain scores.", "Pain scores did not differ with magnesium."),
+        (
+            "Nobody yet knows the best dose of oral ketamine for pain.",
+            "The best dose of oral ketamine for pain is unknown.",
+        ),
+        ("Ketamine cannot work without AMPA receptors.", "Ketamine needs AMPA receptors to work."),
+        # what is allowed, and what is thought
+        ("Ketamine can be taken by mouth.", "Ketamine can be swallowed."),
+        (
+            "The guideline conditionally recommends that ketamine should not be used alone.",
+            "The guideline suggests against ketamine used alone (conditional).",
+        ),
+        (
+            "The authors of the review deduce that it needs opioid receptors.",
+            "It needs opioid receptors, the authors of the review infer.",
+        ),
         # who thinks so
         ("It might be due to ketamine.", "It is thought to be due to ketamine."),
     ],
@@ -144,6 +171,110 @@ def test_other_words_for_the_same_are_let_through(claim: str, quote: str) -> Non
         ("It is a proven treatment.", "It is a promising treatment.", "certainty"),
         ("Women get a rash from it.", "One 65-year-old woman got a rash from it.", "certainty"),
         ("Grade A evidence: it lowers pain.", "It lowers pain (GRADE C).", "certainty"),
+        # a view, a tie or a report told as a fact or a cause; a plan as what was done
+        (
+            "Ketamine is easier to use with clonidine.",
+            "Clonidine makes ketamine easier to use, in the view of one review.",
+            "certainty",
+        ),
+        (
+            "High doses raise the rate of cystitis.",
+            "High doses were tied to a raised rate of cystitis in one survey.",
+            "certainty",
+        ),
+        (
+            "Ketamine use causes cystitis, the label says.",
+            "Cystitis is among reports on ketamine use, the label says.",
+            "certainty",
+        ),
+        (
+            "The trial enrolled 60 women with burns.",
+            "The trial planned for 60 women with burns.",
+            "certainty",
+        ),
+        (
+            "Nausea occurs for days after ketamine.",
+            "Nausea can occur for days after ketamine.",
+            "certainty",
+        ),
+        (
+            "Every burn unit found relief with ketamine.",
+            "Relief with ketamine varied between burn units.",
+            "certainty",
+        ),
+        (
+            "Ketamine lowered pain significantly.",
+            "Ketamine lowered pain (NNT 20, 95% CI 5 to infinity).",
+            "certainty",
+        ),
+        # one thing told as its opposite
+        (
+            "The review included dental surgery.",
+            "The review was of all surgery, dental surgery excluded.",
+            "negation",
+        ),
+        ("Ketamine boosted NMDA currents.", "Ketamine inhibited NMDA currents.", "direction"),
+        ("Nausea persisted after a day.", "Nausea had resolved after a day.", "negation"),
+        ("It is dosed at the upper end.", "It is dosed at the low end.", "direction"),
+        ("Medical ketamine users had pain.", "Recreational ketamine users had pain.", "population"),
+        # a denial of another subject, of a name with a comma, of a thing read, and in none
+        (
+            "Ketamine binds it, and so does etomidate.",
+            "Ketamine binds it, whereas etomidate does not.",
+            "negation",
+        ),
+        (
+            "Naloxone blocked it in rats, and naltrexone did in mice.",
+            "Naloxone did not block it in rats; naltrexone blocked it in mice.",
+            "negation",
+        ),
+        (
+            "Both ketamine and (2R,6R)-hydroxynorketamine bind to it.",
+            "Ketamine binds to it, but not (2R,6R)-hydroxynorketamine.",
+            "negation",
+        ),
+        ("The number of deaths was stated.", "The number of deaths was not stated.", "negation"),
+        (
+            "Eye pressure rose with ketamine in studies of healthy children.",
+            "Eye pressure rose with ketamine in no study of healthy children.",
+            "negation",
+        ),
+        (
+            "Ketamine was given in an unmonitored ward.",
+            "Ketamine was given only in a monitored ward.",
+            "negation",
+        ),
+        # figures and words that change places between arms, and in time
+        (
+            "Up to 12.5% vomited with ketamine against 30.1% with morphine.",
+            "Up to 30.1% vomited with ketamine against 12.5% with morphine.",
+            "arm",
+        ),
+        (
+            "Vomiting was commoner with ketamine than with morphine.",
+            "Vomiting: 4% with ketamine against 9% with morphine.",
+            "direction",
+        ),
+        (
+            "Eye pressure fell from 19 to 16 mm Hg.",
+            "Eye pressure was 16, then 19 mm Hg.",
+            "direction",
+        ),
+        (
+            "Morphine acted late and long, while ketamine was abrupt.",
+            "Morphine was abrupt, while ketamine acted late and long.",
+            "comparator",
+        ),
+        (
+            "Ketamine was better than saline for pain.",
+            "Pain improved in both groups, ketamine and saline.",
+            "comparator",
+        ),
+        (
+            "Pain was 2.1 at admission and 6.4 at discharge.",
+            "Pain was 6.4 at admission and 2.1 at discharge.",
+            "direction",
+        ),
         # a name that nobody gave
         ("PARAMEDIC-3 found less pain.", "Paramedics found less pain.", "name"),
         ("Dworkin and co-workers found less pain with ketamine.", LIFTED, "name"),

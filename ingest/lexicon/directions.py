@@ -42,13 +42,19 @@ _NO_DENIAL = re.compile(
     r" dose|advised doses?|recommended doses?|recommendations?|patients)\b"
     r"|\b(?:not|without being) (?:visible|seen|shown|displayed|printed|in (?:the|its)"
     r" abstract)\b(?! to)"
+    r"|\bno (?:advised|recommended) doses?\b"
+    r"|\b(?:morphine|opioid|milligram|dose) equivalents?\b"
+    r"|\b(?:and|or|other|with|of) similar (?:therap|drug|agent|treatment|compound|medicine|patients"
+    r"|people|substance|technique|method|stud|trial|product)\w*"
     r"|\b(?:no|without(?: an?)?) (?:results?|controls?|comparison|placebo)\b(?: (?:group|arm))?",
     re.IGNORECASE,
 )
 
 # What find_denials sees besides: words that a model would put for the ones above.
 _DENIAL_TOO = re.compile(
-    r"\b(?:nobody|no-one|nowhere|nor|lacking|failing|unimproved|unimpaired|unrelated|indistinguishable|identical"
+    r"\b(?:(?:miss(?:es|ed|ing)|short of)(?= (?:statistical )?significan)|nobody|no-one|nowhere"
+    r"|nor|lacking|failing|unimproved|unimpaired|unrelated|unsuitable|unfit|incompatible"
+    r"|indistinguishable|identical"
     r"|(?:isn|aren|wasn|weren|don|doesn|didn|hasn|haven|hadn|can|couldn|won|wouldn|shouldn|mustn)'t"
     r"|refus(?:es?|ed)|forbids?|forbidden|prohibit(?:s|ed))\b",
     re.IGNORECASE,
@@ -72,7 +78,9 @@ _SOFT_DENIAL = re.compile(
     r"|rather than|instead of|anything but|other than|apart from|except|outside"
     r"|off-(?:label|licen[cs]e)|(?<=\w-)free|non-\w+|un(?!der|til|less|ite)\w{3,}(?:ed|able|ful|ive)"
     r"|abolish\w*|eliminat\w*|disappear\w*|vanish\w*|prevent\w*|null|knock-?out|poor(?:ly)?|insignificant(?:ly)?|impossible|inadvisable|inappropriate|unwise|unfit|reluctan\w+"
-    r"|too \w+ to|stopped|ceased|ended"
+    r"|delet(?:es?|ed|ing|ions?)|depleted|blockade|steer\w* clear|(?:stay|keep|kept|stays"
+    r"|keeps) (?:away|off|clear)"
+    r"|ill-advised|no place|not for|too \w+ to|stopped|ceased|ended"
     r"|wore off|wears off|faded|fades|gone|waned|wanes|transient|temporary|short-lived)\b"
     r"|(?<=\s)0(?=\s(?:with|in|on|for|after)\b)",
     re.IGNORECASE,
@@ -85,6 +93,7 @@ _A_BOUND = re.compile(
     r"\b(?:no|not) (?:longer|more|later|less|fewer|higher|lower|greater|older|younger|larger"
     rf"|smaller|earlier|sooner|above|over|below|under|beyond|exceeding|to exceed)(?: than)?"
     rf" {_NUMBER}"
+    r"|\b(?:nothing|none|nobody|no one) (?:but|other than|except)\b"
     r"|\bnot (?:only|just|merely|simply|least)\b|\bnone the less\b|\bnonetheless\b"
     r"|\bnot to mention\b|\bno (?:doubt|wonder)\b|\bno sooner\b",
     re.IGNORECASE,
@@ -141,7 +150,8 @@ _AXES: tuple[tuple[Axis, int, re.Pattern[str]], ...] = (
             r"|poorer|less often|lessening|reductions?|drops|dip(?:s|ped)|slash(?:es|ed|ing)?"
             r"|trim(?:s|med|ming)?|shr[aiu]nks?|curb(?:s|ed)?|blunt(?:s|ed|ing)|damp(?:s|ed|en\w*)"
             r"|attenuat\w+|mitigat\w+|alleviat\w+|minimi[sz]\w+|curtail\w*|suppress\w*|soften\w*"
-            r"|(?:went|came|come|goes|brought|brings?) down|down (?:from|to|by)|subsid\w+"
+            r"|(?:went|came|come|goes|brought|brings?) down|(?<!put )(?<!set )down (?:from|to"
+            r"|by)|subsid\w+"
             r"|wan(?:ed|es)"
             r"|dwindl\w+|plummet\w*|tumbl\w+|s[au]nk|slump\w*|fewest|lowest|smallest|shortest"
             r"|weakest|slowest|rarest|least (?:common|frequent|often|likely|severe|pain\w*)"

@@ -7,6 +7,7 @@ the quotes make ("a third less", "twice as many") is reckoned.py's.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from ingest.lexicon.directions import find_denials
@@ -66,11 +67,17 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
             continue
         if ("date", 1) in one.dimension and supports(years, one):
             continue
+        if one.text.isdigit() and re.search(rf"(?<![\d.]){one.text}/10\b", quotes.written):
+            continue  # pain of 7, of 7/10
+        if _is_no_difference(one, said, claim):
+            continue
         if not any(one.values) and one.values and find_denials(quotes.text):
             continue  # "none of the four" of "no adverse effects in the four"
         if is_told_otherwise(one, said, claim.text) or _is_share(one, shares):
             continue
         about = _says_about(one, claim)
+        if about and _is_share_of_all(one, said):
+            continue
         if about and _is_round(one, said):
             continue
         if made_of_two(one, said, claim.text, close=_CLOSE if about else Fraction(0)):
@@ -79,6 +86,26 @@ def faults_of_number(claim: Statement, quotes: Statement, record: str) -> Iterat
     for label in _LABEL.finditer(claim.text):
         if not re.search(rf"(?<![\d.]){re.escape(label[1])}(?![\d.])", f"{quotes.text} {record}"):
             yield f"number: {label[0]} is not in the quote"
+
+
+_TAKES_IN = re.compile(
+    r"\b(?:includ\w+|tak(?:es|ing|en?) in|took in|cross\w*|span\w*|contain\w*|reach\w*|touch\w*"
+    r"|straddl\w+"
+    r"|overlap\w*|unity)(?: (?:the|a|line|value|of|no|effect|at|just|unity)){0,4} \(?\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_no_difference(one: Quantity, said: Sequence[Quantity], claim: Statement) -> bool:
+    """The 1 that an interval of a ratio "takes in", or the 0 of a difference: no difference."""
+    if one.dimension or len(one.values) != 1 or not _TAKES_IN.search(claim.text[: one.start]):
+        return False
+    return any(
+        each.measure == "CI"
+        and len(each.values) == 2
+        and each.values[0] <= one.values[0] <= each.values[1]
+        for each in said
+    ) and one.values[0] == any(each.measure in ("RR", "OR", "HR") for each in said)
 
 
 def _is_counting_word(one: Quantity) -> bool:
@@ -131,7 +158,11 @@ def _says_about(one: Quantity, claim: Statement) -> bool:
 
 
 def _is_round(one: Quantity, said: Sequence[Quantity]) -> bool:
-    if one.measure or len(one.values) != 1 or _ONLY_ABOUT & set(one.dimension):
+    if one.measure or _ONLY_ABOUT & set(one.dimension):
+        return False
+    if len(one.values) == 2 and not one.is_dose:  # "roughly 37-40%" of 36.7, 38.7 and 39.5%
+        return all(_is_round(replace(one, values=(end,)), said) for end in one.values)
+    if len(one.values) != 1:
         return False
     close = _CLOSE_DOSE if one.is_dose else _CLOSE
     value = one.amounts[0]
@@ -150,6 +181,23 @@ def _rounds_to(told: Fraction, one: Quantity) -> bool:
     """Whether a dose is another one to fewer decimals, and no other number near it."""
     decimals = len(str(float(one.values[0])).rstrip("0").partition(".")[2])
     return round(abs(told), decimals) == abs(one.values[0])
+
+
+def _is_share_of_all(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """The "about a third" that 1285 is of the 3806 who were asked."""
+    if one.dimension != (("percent", 1),) or len(one.values) != 1 or one.measure:
+        return False
+    counts = [
+        each.values[0]
+        for each in said
+        if not (each.dimension or each.measure) and len(each.values) == 1 and each.relation == "="
+    ]
+    whole = max(counts, default=Fraction(0))
+    shares = [100 * part / whole for part in counts if 0 < part < whole]
+    if one.relation in ("<", ">"):
+        beyond = [(each - one.values[0]) * (1 if one.relation == ">" else -1) for each in shares]
+        return any(0 < each <= one.values[0] / 4 for each in beyond)
+    return any(abs(each - one.values[0]) <= _CLOSE * one.values[0] / 2 for each in shares)
 
 
 def _shares(text: str) -> list[Quantity]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.lexicon import Mention
@@ -42,6 +42,8 @@ PARTED = re.compile(
     r"|as opposed to|rather than|or|as)\b(?! (?:high|low|many|much) as)",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"(?:against|versus|vs|than|compared|as opposed|rather)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|is|are)\b")
 # "With A than with B (3.0 against 0.0)": each in its turn.
 _TURN_BY_TURN = re.compile(r"\s*(?:v\.?|vs\.?|versus|against|compared with)\s*")
 _BETWEEN_ARMS = re.compile(r"\b(?:than|versus|vs|v|against|as|and|or|compared (?:with|to)|but)\b")
@@ -57,7 +59,7 @@ class Bond:
 
 def faults_of_arms(claim: Statement, quotes: Statement) -> Iterator[str]:
     outcomes = _outcomes(quotes)
-    for kind in ("drug", "route", "form"):
+    for kind in ("drug", "route", "form", "procedure"):
         told = bonds(quotes, kind)
         for one in bonds(claim, kind):
             if one.names <= outcomes:
@@ -121,13 +123,20 @@ def bonds(statement: Statement, kind: str) -> list[Bond]:
             continue
         names = _bound(quantity, groups, text)
         if names:
-            found.append(Bond(quantity, names))
-    bound = {one.quantity for one in found}
+            found.append(Bond(_plainly(quantity), names))
+    bound = {one.quantity.start for one in found}
     for one in (*_in_turn(statement, groups), *_alone_in_their_part(statement, groups)):
-        if one.quantity not in bound:
-            bound.add(one.quantity)
-            found.append(one)
+        if one.quantity.start not in bound:
+            bound.add(one.quantity.start)
+            found.append(replace(one, quantity=_plainly(one.quantity)))
     return sorted(found, key=lambda one: one.quantity.start)
+
+
+def _plainly(quantity: Quantity) -> Quantity:
+    """ "Up to 86.7% with A" as 86.7%, and "2 patients with A and 1 with B" as 2 and 1."""
+    relation = "=" if quantity.relation in ("<=", ">=") else quantity.relation
+    noun = "" if quantity.noun == "people" else quantity.noun
+    return replace(quantity, relation=relation, noun=noun)
 
 
 Group = tuple[int, int, frozenset[str]]
@@ -186,6 +195,9 @@ def _alone_in_their_part(statement: Statement, groups: list[Group]) -> Iterator[
             and not one.measure
             and (one.is_dose or one.dimension == (("percent", 1),))
         ]
+        aside = arms and numbers and _ASIDE.match(text, start) is not None
+        if aside and _WAS.search(text, arms[0][1], numbers[0].start):
+            continue  # "the naloxone dose tested against ketamine was 0.8 mg"
         if not (len(arms) == len(numbers) == 1) or ")" in text[numbers[0].end : arms[0][0]]:
             continue
         if not (
@@ -197,7 +209,7 @@ def _alone_in_their_part(statement: Statement, groups: list[Group]) -> Iterator[
 def _bound(quantity: Quantity, groups: list[Group], text: str) -> frozenset[str]:
     right = next((one for one in groups if one[0] >= quantity.end), None)
     left = next((one for one in reversed(groups) if one[1] <= quantity.start), None)
-    if quantity.noun == "people" and text[: quantity.start].endswith(" in "):
+    if left and quantity.noun == "people" and text[: quantity.start].endswith(" in "):
         right = None  # "A in 62 patients with B in 64"
     if right is not None:
         between = _without_terms(text[quantity.end : right[0]])

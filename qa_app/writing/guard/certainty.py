@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.lexicon.directions import find_denials
 from ingest.quantities import Quantity
-from qa_app.writing.guard.hedges import lost_hedge
+from qa_app.writing.guard.hedges import lost_attribution, lost_hedge
 from qa_app.writing.guard.statement import Statement
 
 _STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|yet)\b")
@@ -38,6 +38,7 @@ _FEW = re.compile(
     r"|(?:yet|remains?|still|too \w+) to (?:be )?(?:\w+ly )?)\Z",
     re.IGNORECASE,
 )
+_BUT_FEW = re.compile(r"\b(?:few|little|hardly|scarcely|barely|rarely|seldom)\b", re.IGNORECASE)
 _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
 # What a claim may say only in the quote's own words.
 _PROOF = re.compile(
@@ -56,7 +57,13 @@ _PROOF = re.compile(
     r"|all (?:studies|trials|reviews|experts|authors|guidelines|researchers) (?:agree|show"
     r"|find|found)"
     r"|agree that|now known|known to|(?:is|are) the (?:reason|cause)|standard of care|gold standard"
-    r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level)\b",
+    r"|(?:is|are|was|were|be|can) (?:\w+ )?safe(?:ly)?\b(?! (?:for|to))"
+    r"|(?:exact|identical)(?:ly)? (?:as|like)|high[- ]level|each and every|across the board"
+    r"|every(?! (?:\d|other|few|half|hour|day|week|month|year|minute|morning|night|second|third))"
+    r"|in (?:all|every) (?:cases?|conditions?|settings?)|regardless of (?:\w+ )?(?:condition|dose)"
+    r"|without qualification|no question|it is a fact|in fact"
+    r"|for sure|surely|assured(?:ly)?|sure to|bound to|certain to|inevitabl[ey]|necessarily"
+    r"|reliably|precisely|exactly)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"every|all ", re.IGNORECASE)
@@ -90,8 +97,44 @@ def faults_of_certainty(claim: Statement, quotes: Statement) -> Iterator[str]:
         yield f"certainty: {proof!r} is not in the quote"
     if _ONE_CASE.search(quotes.text) and not _OF_ONE.search(claim.text):
         yield "certainty: the quote tells of one case"
-    if (hedge := lost_hedge(claim, quotes)) is not None:
+    if (cause := _made_a_cause(claim, quotes)) is not None:
+        yield f"certainty: {cause!r}, which the quote does not say of it"
+    if (hedge := lost_hedge(claim, quotes) or lost_attribution(claim, quotes)) is not None:
         yield f"certainty: the quote says {hedge!r}"
+
+
+# A cause told of what was only seen beside it, in reports, cases and surveys.
+_CAUSES = re.compile(
+    r"\b(?:caus(?:e[sd]?|ing)|induc(?:e[sd]?|ing)|brings? (?:about|on)|brought (?:about|on)"
+    r"|results? in|resulted in|leads? to|led to|responsible for|due to|gives? rise to|gave rise to"
+    r"|triggers?|triggered|provok\w+|produc(?:es?|ed|ing)|because of)\b",
+    re.IGNORECASE,
+)
+_ITS_DOING = re.compile(
+    r"\b(?:caus\w+|\w*-?induc\w+|brings?|brought|results? in|resulted|leads?|led|responsible|due"
+    r"|rise to|trigger\w*|provok\w+|produc\w+|because|makes?|made|adverse effects?|effects? of"
+    r"|adverse|reactions?|risks?"
+    r"|impair\w*|damag\w*|harm\w*|reduc\w+|increas\w+|rais(?:es?|ed)|lower(?:s|ed)|by"
+    r"|improv\w+|worsen\w*|chang\w+|attribut\w+|blam\w+|from|g[ai]ves?|owing|contribut\w+|why"
+    r"|explain\w*|secondary)\b",
+    re.IGNORECASE,
+)
+_SEEN_BESIDE = re.compile(
+    r"\b(?:reports?|reported|cases?|survey\w*|cohort|post-?marketing|associat\w+|linked|link"
+    r"|registr\w+|users?|retrospective\w*|observ\w+|lists?|listed|correlat\w+|cross-sectional"
+    r"|series|more often in|abusers?)\b",
+    re.IGNORECASE,
+)
+
+
+def _made_a_cause(claim: Statement, quotes: Statement) -> str | None:
+    found = _CAUSES.search(claim.text)
+    if found is None or _MAY_CAUSE.search(claim.text) or not _SEEN_BESIDE.search(quotes.text):
+        return None
+    return None if _ITS_DOING.search(quotes.text) else found[0]
+
+
+_MAY_CAUSE = re.compile(r"\b(?:may|might|could|can|possibl\w+|suspect\w+)\b", re.IGNORECASE)
 
 
 def levels(text: str) -> set[str]:
@@ -122,10 +165,13 @@ def _made_significant(claim: Statement, quotes: Statement) -> bool:
     if not own or _free(_SIGNIFICANT, quotes.text):
         return False
     denied = _SIGNIFICANT.search(quotes.text) is not None
-    return denied or not _shown_significant(quotes.quantities)
+    return denied or not _shown_significant(quotes.quantities, quotes.text)
 
 
-def _shown_significant(quantities: Sequence[Quantity]) -> bool:
+_NO_END = re.compile(r"\binfinity\b|\u221e|\bnot significant\b", re.IGNORECASE)
+
+
+def _shown_significant(quantities: Sequence[Quantity], text: str) -> bool:
     """Numbers that say so: P values below a twentieth, or intervals without "no difference"."""
     values = [one for one in quantities if one.measure == "P" and one.values]
     if values:
@@ -133,6 +179,8 @@ def _shown_significant(quantities: Sequence[Quantity]) -> bool:
             one.values[0] * 20 < 1 or (one.values[0] * 20 == 1 and one.relation == "<")
             for one in values
         )
+    if _NO_END.search(text):
+        return False
     ratio = any(one.measure in ("RR", "OR", "HR") for one in quantities)
     spans = [one.values for one in quantities if one.measure == "CI" and len(one.values) == 2]
     return bool(spans) and all(low > ratio or high < ratio for low, high in spans)
@@ -156,14 +204,17 @@ def _free(pattern: "re.Pattern[str]", text: str) -> list[int]:
 
 def _lone_proof(claim: Statement, quotes: Statement) -> str | None:
     """A word of proof that the quotes do not say, or of a size that nothing there has."""
-    said = {quotes.text[at : at + 5].lower() for at in _free(_PROOF, quotes.text)}
     for at in _free(_PROOF, claim.text):
         word = _PROOF.match(claim.text, at)
-        if word is None or word[0][:5].lower() in said:
+        if word is None:
+            continue
+        root = re.compile(rf"\b{re.escape(word[0][:5])}", re.IGNORECASE)
+        if _free(root, quotes.text) or (root.search(quotes.text) and _BUT_FEW.search(claim.text)):
             continue
         if not (_EVERY.match(word[0]) and _WHOLE.search(quotes.text)):
             return word[0]
     for at in _free(_SIZE, claim.text):
-        if not _SIZE.search(quotes.text) and not quotes.quantities:
+        measured = [one for one in quotes.quantities if one.dimension != (("date", 1),)]
+        if not _SIZE.search(quotes.text) and not measured:
             return claim.text[at:].split()[0]
     return None

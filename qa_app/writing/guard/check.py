@@ -22,6 +22,7 @@ from qa_app.writing.guard.counted import faults_of_counts
 from qa_app.writing.guard.coverage import coverage, faults_of_coverage
 from qa_app.writing.guard.named import faults_of_naming
 from qa_app.writing.guard.names import faults_of_names
+from qa_app.writing.guard.opposites import faults_of_opposites
 from qa_app.writing.guard.polarity import faults_of_negation
 from qa_app.writing.guard.statement import Statement
 from qa_app.writing.guard.strength import faults_of_strength
@@ -121,6 +122,7 @@ def _faults(claim: Statement, quote: CitedQuote, words: Lexicon) -> tuple[tuple[
         faults_of_comparison(claim, quotes),
         faults_of_certainty(claim, quotes),
         faults_of_contrast(claim, quotes),
+        faults_of_opposites(claim, quotes),
         faults_of_strength(claim, quotes),
         faults_of_names(claim, quotes, record),
         faults_of_advice(claim),

@@ -7,7 +7,7 @@ says something else than they do. A word that is denied counts for neither.
 import re
 from collections.abc import Iterator
 
-from ingest.lexicon.directions import find_denials
+from qa_app.writing.guard.opposites import is_taken_back
 from qa_app.writing.guard.statement import Statement
 
 _HUMANS = (
@@ -50,7 +50,11 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         r"(?:opioid|opiate)-na[iï]ve|never had (?:an )?opioids?|not taking opioids?",
         r"(?:opioid|opiate)-(?:tolerant|dependent|treated)|on (?:long-term )?opioids",
     ),
-    ("population", r"single|one-off|only once", r"repeated(?:ly)?|multiple|serial"),
+    (
+        "population",
+        r"single|one-off|only once",
+        r"repeated(?:ly)?|multiple|serial|recurrent|habitual",
+    ),
     (
         "population",
         r"short-(?:term|lived|lasting|acting)|brief(?:ly)?|transient(?:ly)?|temporar(?:y|ily)"
@@ -68,6 +72,18 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
         "population",
         r"primary (?:outcome|end ?point)|main (?:outcome|end ?point)",
         r"secondary (?:outcome|end ?point)",
+    ),
+    (
+        "population",
+        r"of (?:the |all )?(?:patients|people|participants|children|adults|women|men)",
+        r"of (?:the |all )?(?:responders|completers|survivors|those (?:who|that)|users)",
+    ),
+    (
+        "negation",
+        r"contraindicated|barred|prohibited|forbidden|ruled out|banned",
+        r"(?:may|can|could|should) be (?:given|used|started|taken)|allowed|permitted|suitable"
+        r"|acceptable"
+        r"|indicated|safe",
     ),
     # how sure it is
     (
@@ -125,8 +141,20 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "certainty",
-        r"showed|shown|found|demonstrated|beats?|proved|improved",
+        r"showed|shown|found|demonstrated|beats?|proved|improved|received|were given|got|underwent",
         r"no results?|protocol|planned|sets? out to|will compare|ongoing|not yet reported",
+    ),
+    (
+        "certainty",
+        r"shown to|proven to|proved to|demonstrated to|found to (?:work|help)|works?|worked",
+        r"discuss\w+|mention(?:s|ed)?|propos(?:es|ed)|under (?:study|investigation)|touch\w+ on"
+        r"|being (?:tested|studied)|to be (?:tested|studied)|planned|suggested|(?:is"
+        r"|are) considered",
+    ),
+    (
+        "certainty",
+        r"show(?:s|ed|n)? that|demonstrat\w+|proves?|proved|establish\w+",
+        r"uncontrolled|no controls?|open-label|pilot|underpowered|case (?:reports?|series)|audit",
     ),
     (
         "certainty",
@@ -136,21 +164,15 @@ _SCALES: tuple[tuple[str, str, str], ...] = (
     (
         "certainty",
         r"random(?:i[sz]ed|ly)|double-blind(?:ed)?|blinded|controlled",
-        r"uncontrolled|open-label|unblinded|observational|retrospective|case (?:series|reports?)",
+        r"uncontrolled|without (?:an? )?(?:control|comparison)\w*|no (?:control|comparison)\w*"
+        r"|open-label"
+        r"|unblinded|observational|retrospective|case (?:series|reports?)",
     ),
 )
 _COMPILED = [
     tuple(re.compile(rf"(?<![\w-])(?:{end})\b", re.I) for end in ends) for _, *ends in _SCALES
 ]
 _RULES = [rule for rule, _, _ in _SCALES]
-# "Less severe" is no word for severe, and "not very good" none for good.
-_TAKEN_BACK = re.compile(
-    r"\b(?:less|least|no|not|never|fewer|few|without|neither|nor|hardly|rather than|too|how|yet to"
-    r"|remains? to|still to)\s+(?:\w+\s+)?\Z",
-    re.IGNORECASE,
-)
-
-
 _NON = re.compile(r"\bnon-?([a-z]{5,})", re.IGNORECASE)
 
 
@@ -172,13 +194,4 @@ def faults_of_contrast(claim: Statement, quotes: Statement) -> Iterator[str]:
 
 def _said(end: "re.Pattern[str]", text: str) -> str:
     """The first word of an end of a scale that a text says and does not take back."""
-    denials = find_denials(text)
-    for found in end.finditer(text):
-        denied = any(
-            0 <= found.start() - until <= 20
-            and not re.search(r"[,;:()]", text[until : found.start()])
-            for _, until in denials
-        )
-        if not denied and not _TAKEN_BACK.search(text, 0, found.start()):
-            return found[0]
-    return ""
+    return next((one[0] for one in end.finditer(text) if not is_taken_back(one, text)), "")

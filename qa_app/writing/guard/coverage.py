@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ingest.quantities import supports
 from qa_app.writing.guard.statement import Statement
 
 LEAST = 0.38  # of a claim's words; fitted on evals/guard, part tune
@@ -18,7 +19,9 @@ def coverage(claim: Statement, quotes: Statement, beside: Statement) -> float:
     words = [one for one in claim.words if not one.stem[0].isdigit()]
     if not words:
         return 1.0
-    return sum(one.stem in said or one.stem in terms for one in words) / len(words)
+    numbers = sum(supports(quotes.quantities, one) for one in claim.quantities)
+    found = sum(one.stem in said or one.stem in terms for one in words)
+    return (found + numbers) / (len(words) + numbers)
 
 
 def faults_of_coverage(share: float) -> Iterator[str]:

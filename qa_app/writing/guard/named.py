@@ -60,8 +60,24 @@ def faults_of_naming(claim: Statement, quotes: Statement, beside: Statement) -> 
     lone = re.search(
         r"\balone\b(?! (?:or|and|nor) (?:\w+ )?(?:together|with|combin\w+))", claim.text
     )
+    lonely, its = _alone(claim), _alone(quotes)
+    if lonely and its and not lonely & quotes.known(its):
+        yield f"comparator: {' and '.join(sorted(its))} is alone in the quote"
     if lone and not _ALONE.search(quotes.text):
         yield "comparator: 'alone' is not in the quote"
+
+
+def _alone(statement: Statement) -> set[str]:
+    """Drugs of which a text says that they were given alone."""
+    return {
+        one.name
+        for one in statement.mentions
+        if one.kind == "drug" and statement.text.startswith(" alone", one.end)
+    }
+
+
+_ANYBODY = frozenset(stem for one in ("people", "patients", "persons") for stem in analyse(one))
+_OPERATION = re.compile(r"\w{3,}(?:plasty|ectomy|otomy|ostomy|desis)\b", re.IGNORECASE)
 
 
 def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: Statement) -> bool:
@@ -69,12 +85,20 @@ def _said_elsewhere(name: str, text: str, kind: str, claim: Statement, quotes: S
     every = quotes.known({one.name for one in quotes.mentions})
     if name in every:
         return True
-    if kind not in ("finding", "form", "condition", "procedure"):
+    if kind not in ("finding", "form", "condition", "procedure", "people"):
         return False
+    if name == "surgery" and _OPERATION.search(quotes.text):
+        return True
+    if kind != "people" and any(
+        len(stem) >= 5
+        and re.search(rf"(?<!un)(?<!non)(?<!hypo)(?<!hyper)(?<!anti){stem}", quotes.text, re.I)
+        for stem in analyse(text)[:1]
+    ):
+        return True  # sedated, of analgosedation; dialysis, of haemodialysis
     if re.search(rf"\bnon-?{re.escape(text.split()[0])}", quotes.text, re.IGNORECASE):
         return False  # non-cancer pain is not cancer pain
     stems = {one.stem for one in quotes.words}
-    apart = [meaning(stem) for stem in analyse(text)]
+    apart = [meaning(stem) for stem in analyse(text) if stem not in _ANYBODY]
     spelt = {meaning(stem) for stem in analyse(quotes.text)} | stems
     return bool(apart) and all(stem in spelt for stem in apart)
 

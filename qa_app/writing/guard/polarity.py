@@ -8,6 +8,16 @@ from collections.abc import Iterator
 
 from ingest.analyse import analyse
 from ingest.lexicon.directions import find_denials, find_soft_denials
+from qa_app.writing.guard.denied import (
+    IS,
+    does_what_it_did_not,
+    is_in_none,
+    left_out,
+    said_outside,
+    taken_from_under_a_not,
+    undoes_a_word,
+    undone,
+)
 from qa_app.writing.guard.sameness import (
     ALIKE,
     lost_sameness,
@@ -25,12 +35,17 @@ _NEUTRAL = re.compile(
     r"|not (?:yet )?(?:reported|published|have|had|given|produced|posted)(?: any)? results"
     r"|no (?:ketamine|treatment) (?:in|at|after|and|or|for)\b|nothing (?:in|at|after|and|or)\b"
     r"|not as an?\b|no (?:amounts?|figures?)|not (?:printed|in the abstract)"
+    r"|(?<= or )not at all|(?<=prints )no|(?<=gives )no|(?<=states )no|(?<=shows )no"
     r"|not (?:seen|shown)(?! (?:in|with|after|on|during|at|among|for)\b(?! (?:the|its) abstract)))",
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(r" (?:because|since)\b", re.IGNORECASE)
 _WITH_OR = re.compile(r"\bwith (?:or|and) without\Z", re.IGNORECASE)
-_STOP = re.compile(r"[,;:()]|\.(?:\s|\Z)|\b(?:but|whereas|while|although|because|so that|since)\b")
+# A comma and a bracket in a chemical's name, (2R,6R)-hydroxynorketamine, end nothing.
+_STOP = re.compile(
+    r",(?!\d[RS]\))|[;:]|\((?!\d[RS],)|(?<!\d[RS])\)|\.(?:\s|\Z)|\b(?:but|whereas|while|although"
+    r"|because|so that|since)\b"
+)
 # "Only in a hospital" is "not outside a hospital".
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|alone|sole|nothing but)\b", re.IGNORECASE)
 _OUTSIDE = re.compile(
@@ -41,9 +56,15 @@ _OUTSIDE = re.compile(
 
 
 def faults_of_negation(claim: Statement, quotes: Statement) -> Iterator[str]:
-    if (denied := _lost_denial(claim, quotes) or lost_sameness(claim, quotes)) is not None:
+    lost = (
+        _lost_denial(claim, quotes)
+        or undone(claim, quotes)
+        or taken_from_under_a_not(claim, quotes)
+        or lost_sameness(claim, quotes)
+    )
+    if (denied := lost) is not None:
         yield f"negation: the quote says that it is not so: {denied}"
-    elif (added := _added_denial(claim, quotes)) is not None:
+    elif (added := _added_denial(claim, quotes) or undoes_a_word(claim, quotes)) is not None:
         yield f"negation: the quote does not say 'not': {added}"
 
 
@@ -87,6 +108,12 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
             continue
         if _says_the_opposite(cue, claim):
             return quotes.text[start:stop].strip()
+        if is_in_none(quotes, start, stop, claim):
+            return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
+        if does_what_it_did_not(quotes, start, end, stop, claim):
+            return quotes.text[quotes.clause_at(start).start : stop].strip(" ,;")
+        if (name := left_out(quotes, start, end, stop, claim, denied_in_claim)) is not None:
+            return name
         if ALIKE.fullmatch(cue) or says_of_a_difference(quotes, start, end, stop):
             continue
         scope = quotes.words_in(end, stop)[:_REACH]
@@ -109,28 +136,17 @@ def _lost_denial(claim: Statement, quotes: Statement) -> str | None:
     return None
 
 
-_IS = re.compile(
-    r"\b(?:is|are|was|were|been|be|did|does|do|has|have|had|could|can|will|would)\s+\Z",
-    re.IGNORECASE,
-)
-
-
 def _is_of_the_subject(claim: Statement, quotes: Statement, at: int) -> bool:
     """ "Ataxia was not caused by it": the claim that tells of ataxia tells what is denied."""
-    if not _IS.search(quotes.text, 0, at):
+    if not IS.search(quotes.text, 0, at):
         return False
     subject = {
         one.stem
         for one in quotes.words_in(quotes.clause_at(at).start, at)
         if not one.stem.startswith(("drug:", "route:", "form:"))
     }
-    own = subject - _said_outside(quotes, at)
+    own = subject - said_outside(quotes, at)
     return bool(own) and own <= claim.stems
-
-
-def _said_outside(quotes: Statement, at: int) -> set[str]:
-    clause = quotes.clause_at(at)
-    return {one.stem for one in quotes.words if not clause.start <= one.start < clause.end}
 
 
 def _softly_denied(claim: Statement, quotes: Statement) -> list[tuple[int, int]]:
@@ -202,6 +218,8 @@ def _added_denial(claim: Statement, quotes: Statement) -> str | None:
             if made_same(claim, start, quotes, bool(spans)):
                 return claim.text[start:stop].strip()
             continue
+        if _NEEDS.search(quotes.text) and _NOT_WITHOUT.search(claim.text):
+            continue  # "cannot without it" of "needs it"
         words = {one.stem for one in claim.words_in(end, stop)[:_REACH]}
         scope = words & quotes.stems
         if spans and not (len(scope) >= 2 and not scope & denied):
@@ -219,8 +237,25 @@ def _denied_by(spans: list[tuple[int, int]], quotes: Statement) -> set[str]:
     return {
         one.stem
         for start, end in spans
-        for one in quotes.words_in(quotes.clause_at(start).start, _end_of_statement(quotes, end))
+        for one in quotes.words_in(_start_of_denied(quotes, start), _end_of_statement(quotes, end))
     }
+
+
+_NEEDS = re.compile(
+    r"\b(?:needs?|needed|requir\w+|depend\w+|only|essential|necessary)\b", re.IGNORECASE
+)
+_NOT_WITHOUT = re.compile(
+    r"\b(?:cannot|not|no|never|n't|nothing|absent|fails?)\b[^.;]{0,60}\b(?:without|unless|absent|lacking)\b",
+    re.IGNORECASE,
+)
+
+
+def _start_of_denied(quotes: Statement, at: int) -> int:
+    """The clause; and the one before, of which "but not in these mice" denies what it says."""
+    clause = quotes.clause_at(at)
+    if clause.start and not quotes.words_in(clause.start, at):
+        return quotes.clause_at(clause.start - 1).start
+    return clause.start
 
 
 def _stems(text: str) -> set[str]:

@@ -24,6 +24,57 @@ def is_told_otherwise(one: Quantity, said: Sequence[Quantity], text: str) -> boo
         or _is_bound(one, said)
         or _is_span(one, said)
         or _is_an_end(one, said)
+        or _is_without_unit(one, said)
+        or _is_ratio(one, said)
+        or _is_in_another_unit(one, said)
+        or _is_score(one, said)
+    )
+
+
+def _is_without_unit(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """An AUC of 64 where the quotes say 64 of a unit of its own; of a dose the unit is told."""
+    return (
+        not (one.dimension or one.noun or one.measure or one.in_words)
+        and len(one.values) == 1
+        and any(
+            other.values == one.values and len(other.dimension) > 1 and not other.is_dose
+            for other in said
+        )
+    )
+
+
+def _is_in_another_unit(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """The 58 minutes that 0.96 h are, to as many decimals as are told; never of a dose."""
+    if one.dimension != (("time", 1),) or len(one.values) != 1 or one.measure:
+        return False
+    decimals = len(re.sub(r"[^\d.]", "", one.text).partition(".")[2])
+    return any(
+        other.dimension == one.dimension
+        and len(other.values) == 1
+        and not other.measure
+        and other.unit.factor > one.unit.factor
+        and other.values[0].denominator > 1
+        and round(other.amounts[0] / one.unit.factor, decimals) == one.values[0]
+        for other in said
+    )
+
+
+def _is_ratio(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """ "4 to 4.5 times" of a ratio of 4-4.5."""
+    return one.dimension == (("times", 1),) and any(
+        other.values == one.values and not (other.dimension or other.noun) for other in said
+    )
+
+
+def _is_score(one: Quantity, said: Sequence[Quantity]) -> bool:
+    """ "3 out of 10", which is read as 30%, of a 3 on a scale from 0 to 10."""
+    if one.dimension != _PERCENT or len(one.values) != 1:
+        return False
+    tops = [other.values[1] for other in said if len(other.values) == 2 and not other.values[0]]
+    return any(
+        other.values == (one.values[0] * top / 100,) and not other.dimension
+        for top in tops
+        for other in said
     )
 
 
@@ -42,8 +93,8 @@ def _is_of_its_week(one: Quantity, said: Sequence[Quantity], text: str) -> bool:
 
 def _is_age(one: Quantity, said: Sequence[Quantity]) -> bool:
     """ "Patients above 65" of "those over 65": a bare number that the one takes for years."""
-    return one.text.isdigit() and any(
-        other.text.isdigit()
+    return (one.text.isdigit() or len(one.values) == 2) and any(
+        (other.text.isdigit() or len(one.values) == 2)
         and other.values == one.values
         and other.relation[0] == one.relation[0]
         and {one.dimension, other.dimension} == {(), (("months", 1),)}

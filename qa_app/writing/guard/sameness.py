@@ -8,7 +8,9 @@ from qa_app.writing.guard.statement import Statement, Word
 
 # Denials that say which way a thing is, and so are a predicate themselves.
 ALIKE = re.compile(
-    r"\b(?:similar(?:ly)?|alike|comparable|comparably|equal(?:ly|led)?|equivalent|unchanged"
+    r"\b(?:similar(?:ly)?(?! (?:therap|drug|agent|treatment|compound|medicine|patients|people"
+    r"|substance|technique|method|stud|trial|product))|alike|comparable|comparably|equal(?:ly"
+    r"|led)?|(?<!morphine )(?<!opioid )(?<!dose )equivalent|unchanged"
     r"|unaffected|unaltered|the same(?= (?:as|in|for|with|between|at|on|after|whether"
     r"|to|across|regardless)\b|\s*(?:[,.;:)]|\Z))|(?:about|much|roughly|exactly) the same"
     r"|non-?inferior(?:ity)?|identical(?:ly)?"
@@ -22,12 +24,14 @@ _JUST_AS = re.compile(
     r"|(?:on a )?par(?: with)?|level with|(?:just |about |roughly )?as (?:\w+ )?(?:many|much"
     r"|well|often"
     r"|good|bad|likely|common|frequent\w*|effective\w*|high|low|long|severe|fast|quick\w*|satisfied"
-    r"|\w+ly) as|in step|tied|balanced|made no|held steady|steady|stable|constant|parallel|equals?"
+    r"|\w+ly) as|as (?:much|many|often|well|long|likely|common|good|far) (?:[\w-]+ ){0,8}as"
+    r"|in step|tied|balanced|made no|held steady|steady|stable|constant|parallel|equals?"
     r"|in (?:both|all|either) (?:groups|arms)|across (?:the )?(?:groups|arms)|neither)\b",
     re.IGNORECASE,
 )
 _DIFFER = re.compile(
-    r"\b(?:differ(?:s|ed|ing|ent(?:ly)?|ences?)?|distinguish\w*|separat\w+|diverg\w+|gap|var(?:y|ied)"
+    r"\b(?:tell(?= [\w\s-]{1,40}(?:from|apart))|told apart|odds(?= (?:to|between|for))"
+    r"|differ(?:s|ed|ing|ent(?:ly)?|ences?)?|distinguish\w*|separat\w+|diverg\w+|gap|var(?:y|ied)"
     r"|chang(?:e|es|ed|ing)|alter(?:s|ed|ing)?|affect(?:s|ed|ing)?|influenc\w+|impact\w*|shift\w*"
     r"|superior(?:ity)?|beat|better|worse|inferior(?:ity)?|more|less|higher|lower|fewer|greater"
     r"|advantage|outperform\w*|outd(?:o|oes|id))\b",
@@ -53,6 +57,7 @@ _LEADS_TO = re.compile(
     re.IGNORECASE,
 )
 _FAR = 150  # and between a "no event (…)" or a "neither" and it
+_AND_NO = re.compile(r"\b(?:and|or|nor) (?:no|not|none)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"(?:no|none|neither|nobody|nothing)\b(?! longer)", re.IGNORECASE)
 _NOT_NOW = re.compile(r"[,;:()]|\b(?:but|whereas|while|although)\b")
 _NOT_SIGNIFICANT = re.compile(
@@ -71,6 +76,8 @@ def says_of_a_difference(statement: Statement, start: int, end: int, stop: int) 
     found = _DIFFER.search(text, end, min(stop, end + _CLOSE))
     if found is None or not _PLAIN_NOT.fullmatch(text, start, end):
         return False
+    if _AND_NO.search(text, end, found.start()):
+        return False  # "no dose-response and no difference": the first denies no difference
     return bool(_OF_ALL.match(text, start) or _LEADS_TO.fullmatch(text, end, found.start()))
 
 
@@ -171,7 +178,11 @@ def _near(statement: Statement, at: int) -> list[Word]:
 
 
 def _shown_alike(quantities: list[Quantity]) -> bool:
-    """Numbers that say so: a P value of a twentieth or more, and none below it."""
+    """Numbers that say so: a P value of a twentieth or more and none below it, or an interval."""
+    ratio = any(one.measure in ("RR", "OR", "HR") for one in quantities)
+    spans = [one.values for one in quantities if one.measure == "CI" and len(one.values) == 2]
+    if any(low <= ratio <= high for low, high in spans):
+        return True
     values = [one for one in quantities if one.measure == "P" and one.values]
     return bool(values) and all(
         one.values[0] * 20 >= 1 and one.relation in ("=", ">", ">=") for one in values

@@ -55,6 +55,7 @@ _RULES: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
         r"|some) an? (?=\d)",
         lambda found: f"{found[1]} ",
     ),
+    (r"\b(in|out of|per) (?:a|one|every) hundred\b", lambda found: f"{found[1]} 100"),
     (r"\b(milli|micro)?gramme(s?)\b", lambda found: f"{found[1] or ''}gram{found[2]}"),
     (
         r"\b(?:per|a|for (?:each|every)|each) (?:kilo|kilogram|kg)(?: of (?:body ?)?weight)?\b",

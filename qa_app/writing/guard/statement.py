@@ -31,6 +31,16 @@ _SAID_OTHERWISE = (
         ),
         r"\1 bolus",
     ),
+    (
+        re.compile(
+            r"(?<=\d )((?:mg|mcg|micrograms?|µg|milligrams?|g|mL|ml)) of ([\w-]+) ((?:an?|per"
+            r"|each|every|/)"
+            r" (?:hour|minute|kg|kilogram|kilo|day|h|min))\b"
+        ),
+        r"\1 \3 of \2",
+    ),
+    (re.compile(r"\b(over|above|under|below) (?:the )?age (?:of )?(?=\d)", re.IGNORECASE), r"\1 "),
+    (re.compile(r"(?<=\d )(?=day[- ](?:case|surgery|patient))", re.IGNORECASE), "ambulatory "),
 )
 _NUMBERS = re.compile(r"\d, \d")  # "at 15, 30 and 60 min" is one statement
 # What begins another statement within a sentence.
@@ -70,7 +80,7 @@ _SAYS_THE_SAME = (
     "frequent common often commoner",
     "rare rarer uncommon",
     "add adding added addition adjunct",
-    "injured trauma",
+    "injured injury trauma",
     "baseline start",
     "reduce lower decrease cut fall fell drop lessen diminish decline",
     "increase raise rise rose",
@@ -86,6 +96,19 @@ _SAYS_THE_SAME = (
     "broken fracture",
     "recommend advise",
     "limb arm leg",
+    "fast-acting rapid rapidly fast quick quickly swift",
+    "antinociceptive antinociception analgesic analgesia",
+    "short brief briefly",
+    "beyond outside",
+    "immediate immediately instantly once",
+    "appear emerge arise begin",
+    "mouse mice murine",
+    "respondent answer",
+    "measure assess gauge",
+    "search look",
+    "missing lacking lack absent",
+    "dangerous hazardous unsafe",
+    "ratio proportion",
 )
 
 

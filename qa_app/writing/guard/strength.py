@@ -20,7 +20,8 @@ _STRENGTHS = (
         r"|indicated|warranted|justified|appropriate|first-line|discourag\w+|oppos\w+|urge[sd]?"
         r"|instruct\w*|direct(?:s|ed) that|tells?|need(?:s|ed)?|no need|only (?:in|by|under"
         r"|if|when)"
-        r"|ceiling|maximum|limit(?:s|ed)?",
+        r"|ceiling|maximum|limit(?:s|ed)?|(?:not|only|meant|intended|suitable) for|unsuitable"
+        r"|not (?:be )?(?:used|given|taken)",
     ),
     (1, r"suggest(?:s|ed|ions?)?|consider(?:ed|s)?|may|can|could|option|lets?|allow(?:s|ed)?"),
 )
@@ -36,12 +37,20 @@ _CLAIMS = re.compile(
     re.IGNORECASE,
 )
 
+# "Conditionally recommends" is "suggests".
+_WEAKLY = re.compile(
+    r"\b(?:conditional(?:ly)?|weak(?:ly)?|tentative(?:ly)?|suggest\w*)\b", re.IGNORECASE
+)
+_WEAKLY_TOO = re.compile(r"\b(?:conditional(?:ly)?|weak(?:ly)?|suggest\w*)\b", re.IGNORECASE)
+
 
 def faults_of_strength(claim: Statement, quotes: Statement) -> Iterator[str]:
     found = _CLAIMS.search(claim.text)
     if found is None or not _GUIDES.search(quotes.text):
         if found is not None and found[0].lower() in ("must", "should") and not _strength(quotes):
             yield f"strength: {found[0]!r} is not in the quote"
+        return
+    if _WEAKLY.search(claim.text) and _WEAKLY_TOO.search(quotes.text):
         return
     if _strength(claim) > _strength(quotes):
         yield f"strength: {found[0]!r} is stronger than the quote"

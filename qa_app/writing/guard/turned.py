@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from ingest.lexicon.directions import Direction, find_denials, find_directions
-from qa_app.writing.guard.arms import bonds
+from qa_app.writing.guard.figures import against_the_numbers, changed_moments, runs_backwards
 from qa_app.writing.guard.statement import Statement
 
 # Of these, more is better: "relief rose" is "pain fell", and the two are not compared.
@@ -20,13 +20,21 @@ _THAN = re.compile(
     r"|relative to|in comparison"
     r" (?:with|to)"
     r"|as opposed to|over(?! \d| the| a | time)|rather than"
-    r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:\w+ ){1,2}(?:of|as)"
+    r"|(?:twice|thrice|times|fold|half) (?:the|as) (?:[\w-]+ ){1,4}(?:of|as)"
     r"|outperform\w*|beats?|surpass\w*|outd(?:o|oes|id)|outstrip\w*|trump(?:s|ed)|exceed(?:s|ed)"
     r"|(?:reduction|cut|drop|fall|change|down|up|rise|increase) from)\b",
     re.IGNORECASE,
 )
 # "More than 50 years" and "above 65" bound a number, "up by" does not.
 _BOUND = re.compile(r"(?:\s+than\s+(?:about\s+)?|(?<=above)\s+|(?<=below)\s+)\d")
+# "Against lower doses": which doses, and not what came of them.
+_OF_A_NAME = re.compile(
+    r"[- ](?:doses?|dosing|dosage|limbs?|back|abdom\w+|extremit\w+|leg|legs|GI|limit|end|body)\b"
+)
+_MEASURED_BY = re.compile(
+    r"\b(?:against|than|versus|vs|compared (?:with|to)|relative to|over|at|with)\s+(?:the )?\Z",
+    re.I,
+)
 # "With water, it was higher": the opening belongs to what follows.
 _WITH_IT = re.compile(
     r"\s*(?:With|After|On|For|Under|Given|Using|By|Compared|Against)\b[^,;:.()]{1,50}"
@@ -54,9 +62,15 @@ class Turn:
 
 
 def faults_of_direction(claim: Statement, quotes: Statement) -> Iterator[str]:
+    if (run := runs_backwards(claim, quotes)) is not None:
+        yield f"direction: {run} where the quote says the other way"
+        return
+    if (moment := changed_moments(claim, quotes)) is not None:
+        yield f"direction: {moment}"
+        return
     told = turns(quotes)
     for one in turns(claim):
-        if _against_the_numbers(one, quotes):
+        if not one.good and against_the_numbers(one.direction, (one.head, one.foot), claim, quotes):
             word = claim.text[one.direction.start : one.direction.end]
             yield f"direction: {word!r} where the quote's numbers say the other way"
             return
@@ -110,15 +124,24 @@ def _without_degrees(text: str, directions: Sequence[Direction]) -> list[Directi
 _ARMS = ("drug", "form", "route")
 
 
+def _is_of_a_name(text: str, one: Direction) -> bool:
+    return bool(_OF_A_NAME.match(text, one.end) and _MEASURED_BY.search(text, 0, one.start))
+
+
 def turns(statement: Statement) -> list[Turn]:
     directions = _without_degrees(statement.text, find_directions(statement.text))
     denials = find_denials(statement.text)
     arms = frozenset(one.name for one in statement.mentions if one.kind in _ARMS)
     found = []
     for one in directions:
-        if _BOUND.match(statement.text, one.end) or any(
-            0 <= one.start - end <= 25 and not re.search(r"[,;]", statement.text[end : one.start])
-            for _, end in denials
+        if (
+            _BOUND.match(statement.text, one.end)
+            or _is_of_a_name(statement.text, one)
+            or any(
+                0 <= one.start - end <= 25
+                and not re.search(r"[,;]", statement.text[end : one.start])
+                for _, end in denials
+            )
         ):
             continue
         start, end = _window(statement, one, directions)
@@ -160,28 +183,6 @@ def _window(
             if cut_after:
                 end = min(end, one.end + cut_after.start())
     return start, end
-
-
-def _against_the_numbers(one: Turn, quotes: Statement) -> bool:
-    """ "Less with A than with B" of "37.5% with A against 3.3% with B"."""
-    if one.direction.axis != "amount" or one.good:
-        return False
-    agree = oppose = False
-    told = [pair for kind in ("drug", "form", "route") for pair in pairwise(bonds(quotes, kind))]
-    for first, second in told:
-        named = first.names | second.names
-        head, foot = (one.head - one.foot) & named, (one.foot - one.head) & named
-        a, b = first.quantity, second.quantity
-        alike = a.dimension == b.dimension and len(a.values) == len(b.values) == 1
-        if not (head and foot and alike) or {head, foot} != {first.names, second.names}:
-            continue
-        if head == second.names:
-            a, b = b, a
-        if a.amounts != b.amounts:
-            rises = a.amounts[0] > b.amounts[0]
-            agree |= rises == (one.direction.sign > 0)
-            oppose |= rises != (one.direction.sign > 0)
-    return oppose and not agree
 
 
 def _likeness(one: Turn, other: Turn) -> int:
