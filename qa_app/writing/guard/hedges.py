@@ -89,6 +89,7 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _WHOSE = re.compile(r"in |view|opinion|remark|conclu|comment|editorial|letter|second|hear", re.I)
+_NEXT_SENTENCE = re.compile(r"\w{2}[.?!]['\")\]]* +[A-Z]")
 _ATTRIBUTED = re.compile(
     r"\b(?:(?:19|20)\d\d|according|authors?|researchers?|investigators?|writers?|review(?:s|ers?|ed)?"
     r"|trials?|stud(?:y|ies)|papers?|articles?|analys[ei]s|meta-analys[ei]s|series|reports?|reported"
@@ -113,6 +114,8 @@ def lost_attribution(claim: Statement, quotes: Statement) -> str | None:
         return None
     clause = quotes.clause_at(found.start())
     own = {one.stem for one in quotes.words_in(found.end(), clause.end)}
+    if _NEXT_SENTENCE.search(quotes.text):  # of a whole passage the remark may be on another thing
+        return found[0] if len(own & claim.stems) * 3 >= max(len(own), 4) else None
     return found[0] if own & claim.stems or _WHOSE.match(found[0]) or len(own) < 2 else None
 
 
