@@ -186,6 +186,8 @@ def test_an_answer_exits_0_and_has_every_key(ask: Callable[..., Finished]) -> No
         "origin": "quote",
         "citations": [1],
     }
+    (start, end), *_ = answer["marks"]
+    assert answer["sentences"][0]["text"][start:end] == "11 weeks"
 
 
 def test_every_quote_stands_in_the_document_that_show_prints(

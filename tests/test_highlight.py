@@ -104,7 +104,7 @@ def test_the_words_that_a_reader_is_sure_of_are_marked_and_the_quote_stays_whole
     assert one.text[slice(*one.mark)] == "trained nurses"
     assert one.text == "Ketamine was given by trained nurses to forty adults."
     kept = reply_json(reply)
-    assert kept["sentences"][0]["mark"] == list(one.mark)
+    assert kept["marks"][0] == list(one.mark)
     again = reply_from_json(kept)
     assert isinstance(again, Answer)
     assert again.sentences == reply.sentences
@@ -123,7 +123,7 @@ def test_without_a_sure_span_there_is_no_mark(
 ) -> None:
     reply = marked(question, reader)
     assert [one.mark for one in reply.sentences] == [None]
-    assert "mark" not in reply_json(reply)["sentences"][0]
+    assert "marks" not in reply_json(reply)
 
 
 @pytest.mark.parametrize(

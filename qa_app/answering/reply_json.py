@@ -1,7 +1,9 @@
 """An answer or a refusal → its one JSON form, and back."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from qa_app.answering.model_use import (
@@ -58,6 +60,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         else [],
         "store": asdict(asked.store),
         "seconds": round(asked.seconds, 4),
+        **_marks_json(reply.sentences if isinstance(reply, Answer) else ()),
     }
 
 
@@ -78,7 +81,10 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
     if data["status"] == "answered":
         return Answer(
             asked=asked,
-            sentences=tuple(_sentence_from_json(one) for one in data["sentences"]),
+            sentences=tuple(
+                _sentence_from_json(one, mark)
+                for one, mark in zip_longest(data["sentences"], data.get("marks", ()))
+            ),
             sources=tuple(_cited_from_json(one) for one in data["sources"]),
             not_used=tuple(_cited_from_json(one) for one in data["not_used"]),
             conflicts=tuple(_conflict_from_json(one) for one in data.get("conflicts", ())),
@@ -100,20 +106,23 @@ def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
     }
     if sentence.heading is not None:
         data["heading"] = sentence.heading
-    if sentence.mark is not None:
-        data["mark"] = list(sentence.mark)
     return data
 
 
-def _sentence_from_json(data: dict[str, Any]) -> AnswerSentence:
-    start, end = data.get("mark") or (0, 0)
+def _sentence_from_json(data: dict[str, Any], mark: list[int] | None) -> AnswerSentence:
     return AnswerSentence(
         data["text"],
         data["origin"],
         tuple(data["citations"]),
         data.get("heading"),
-        (start, end) if end else None,
+        (mark[0], mark[1]) if mark else None,
     )
+
+
+def _marks_json(sentences: Sequence[AnswerSentence]) -> dict[str, Any]:
+    """Where the words that answer stand, for each sentence; beside them, whose form is fixed."""
+    marks = [None if one.mark is None else list(one.mark) for one in sentences]
+    return {"marks": marks} if any(marks) else {}
 
 
 def _conflict_json(conflict: ShownConflict) -> dict[str, Any]:
